@@ -1,6 +1,7 @@
-"""`make libreoffice`: files that we export are read without a difference once LibreOffice has saved them again."""
+"""`make libreoffice`: it reads our files without a difference, and prints documents on as few pages as may be."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,10 +12,14 @@ from pathlib import Path
 from shutil import which
 
 from bot.files.csv_file import csv_file
+from bot.files.docx_file import docx_file
 from bot.files.sheets import read_sheets
 from bot.files.xlsx_file import xlsx_file
+from handlers.documents.make import TEMPLATES
 from models.importing.parse import Parsed, Reading, parse
 from models.progress import attendance_file, ksm
+from models.tables.document import DocumentKind
+from tests.paper import emptiest, longest
 
 TODAY = date(2026, 11, 30)
 PLAIN = ("3", "10", "1c", "-2", "E2")
@@ -29,6 +34,17 @@ ATTENDANCE = [
 # LibreOffice's numbers of a comma, a double quote and UTF-8, and of cells as they are shown.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
 IN_BRITAIN = "--infilter=CSV:44,34,76,1,,2057"  # days before months
+# A learning profile is one page for a supply teacher, whatever it says.
+MOST_PAGES = {
+    DocumentKind.PROFILE: 1,
+    DocumentKind.INVITATION: 1,
+    DocumentKind.REVIEW_INVITATION: 1,
+    DocumentKind.CARD: 2,
+    DocumentKind.LETTER: 2,
+    DocumentKind.REPORT: 2,
+    DocumentKind.PACK: 3,
+    DocumentKind.PLAN: 5,
+}
 BRITISH = {**os.environ, "LC_ALL": "en_GB.UTF-8"}
 
 
@@ -80,8 +96,25 @@ def differences(folder: Path) -> Iterator[str]:
                 yield f"{name} saved as {again.suffix}"
 
 
+def pages(folder: Path) -> Iterator[str]:
+    """Yield each document that has more pages than it may, at its emptiest or at its longest."""
+    for kind in DocumentKind:
+        for name, facts in (("emptiest", emptiest(kind)), ("longest", longest(kind))):
+            (folder / f"{kind}-{name}.docx").write_bytes(docx_file(TEMPLATES / f"{kind}.docx", facts))
+    order = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "pdf"]
+    order = [*order, "--outdir", str(folder), *map(str, sorted(folder.glob("*.docx")))]
+    subprocess.run(order, check=True, capture_output=True, timeout=240, env=BRITISH)  # noqa: S603 - our own files
+    for kind, most in MOST_PAGES.items():
+        for name, may in (("emptiest", 1), ("longest", most)):
+            printed = (folder / f"{kind}-{name}.pdf").read_bytes()
+            count = len(re.findall(rb"/Type\s*/Page\b", printed))
+            sys.stdout.write(f"{kind} at its {name}: {count} of at most {may} pages\n")
+            if not 1 <= count <= may:
+                yield f"{kind} at its {name}"
+
+
 if __name__ == "__main__":
     if which("soffice") is None:
-        sys.exit("This needs LibreOffice: apt-get install libreoffice-calc-nogui")
-    with tempfile.TemporaryDirectory() as place:
-        sys.exit(1 if list(differences(Path(place))) else 0)
+        sys.exit("This needs LibreOffice: apt-get install libreoffice-calc-nogui libreoffice-writer-nogui")
+    with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as printed:
+        sys.exit(1 if [*differences(Path(place)), *pages(Path(printed))] else 0)

@@ -87,7 +87,7 @@ def _aims(shown: PlanShown) -> Iterator[Line]:
 
 def _objective(one: ObjectiveShown) -> Line:
     it = one.objective
-    text = f"When it was set: {it.baseline}. Met when: {it.criterion}. By {in_full(it.by_when)}."
+    text = f"When it was set: {_sentence(it.baseline)} Met when: {_sentence(it.criterion)} By {in_full(it.by_when)}."
     if one.review is not None:
         text += f" Last review, {in_full(one.review.on)}: {one.review.outcome.label.lower()} – {one.review.evidence}"
     return Line(it.what, text)
@@ -97,4 +97,9 @@ def _provision(one: ProvisionShown) -> Line:
     it, counted = one.provision, one.counted
     planned = f"{it.minutes} minutes, {it.times} times a week, by {it.by_whom}, until {in_full(it.ends_on)}."
     given = f"{counted.given} sessions given up to {in_full(counted.until)}" if counted else "No sessions counted yet"
-    return Line(it.what, f"{planned} Wanted: {it.wanted}. {given}; {one.planned} planned until then.")
+    return Line(it.what, f"{planned} Wanted: {_sentence(it.wanted)} {given}; {one.planned} planned until then.")
+
+
+def _sentence(text: str) -> str:
+    """Return a text as a sentence that another one follows, whether or not it was typed with its full stop."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
