@@ -1,6 +1,7 @@
 """Results against targets on a pupil's page: a table, a chart of the progress so far, and the same in words."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from bot.requests.menus import listed
 from bot.requests.undo import undo_button
@@ -8,10 +9,12 @@ from bot.slack import blocks, charts
 from bot.slack.words import Words
 from models.change import Read
 from models.home.pupil_page import PupilPage
-from models.progress.summary import Progress, unanswered
+from models.progress.summary import Correctable, Progress, unanswered
 from models.progress.trend import Trend, trend_of
+from models.reviews.latest import ReviewShown
 from models.tables.barrier import BarrierKind, BarrierStatus
 
+CORRECTED_WITH = {"result": "assess.correct", "target": "target.correct", "review": "review.correct"}
 HEADING = ("Subject", "Scale", "Baseline", "Latest", "Target", "By", "Track")
 
 
@@ -29,7 +32,7 @@ def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Bl
         yield blocks.section(words("home/progress.hopes", progress=page.progress, first_name=page.who.first_name))
     if not page.is_over and (mine := [one for one in page.progress if one.may_set]):
         menus = [_menu("assess.open", "Enter a result", mine), _menu("target.open", "Set a target", mine)]
-        if kept := list(_kept(mine, words)):
+        if kept := list(_kept(page, mine, words)):
             menus.append(listed(kept, "Correct"))
         yield blocks.actions(*menus)
         yield from _undo(mine, words)
@@ -46,14 +49,22 @@ def _undo(mine: list[Progress], words: Words) -> Iterator[blocks.Block]:
         yield blocks.actions(undo_button(text, action_id, kept.id, words, what))
 
 
-def _kept(mine: list[Progress], words: Words) -> Iterator[blocks.Element]:
-    """Yield a button for each latest result and present target, which opens the form that corrects it."""
+def _kept(page: PupilPage, mine: list[Progress], words: Words) -> Iterator[blocks.Element]:
+    """Yield a button for each latest grade and present target, which opens the form that corrects it.
+
+    The latest comes first. A grade of a review is corrected with that.
+    """
+    graded = {one.subject: one for one in page.reviews if one.grade and one.may_correct}
     for one in mine:
-        for kept in one.kept:
-            what = f"result {kept.value}, {words.short_day(kept.on)}" if kept.on else f"target {kept.value}"
-            what += f" ({kept.scale})" if kept.scale else ""
-            action_id = "assess.correct" if kept.on else "target.correct"
-            yield blocks.button(f"{blocks.clip(one.subject, 35)}: {what}", action_id, value=kept.id)
+        found: list[tuple[date, str, str, Correctable | ReviewShown]] = []
+        if (review := graded.get(one.subject)) is not None:
+            found.append((review.assessed_on or review.on, "review", review.grade or "", review))
+        found += [(each.on or date.min, "result" if each.on else "target", each.value, each) for each in one.kept]
+        for on, what, value, kept in sorted(found, key=lambda each: each[0], reverse=True):
+            text = f"{blocks.clip(one.subject, 35)}: {what} {value}"
+            text += "" if what == "target" else f", {words.short_day(on)}"
+            text += f" ({kept.scale})" if isinstance(kept, Correctable) and kept.scale else ""
+            yield blocks.button(text, CORRECTED_WITH[what], value=kept.id)
 
 
 def _row(one: Progress, words: Words) -> tuple[str, ...]:

@@ -109,3 +109,12 @@ async def test_who_may_not_see_progress_reads_no_correction(service: Service, wo
     await workspace.submit(by="ann", grade_or_score="3")
     await press(service, "pupil.open", placement, by="ben")
     assert "set by Ann Lister" not in (await workspace.home(by="ben")).text
+
+
+async def test_the_latest_grade_is_offered_first_though_a_review_gave_it(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_of_ann(service)
+    await press(service, "pupil.open", placement, by="ann")
+    view = str((await workspace.home(by="ann")).view)
+    assert view.index("Maths: review 5, Mon 7 Sep") < view.index("Maths: result 4, Mon 7 Sep")
+    await workspace.choose("Correct", "Maths: review 5, Mon 7 Sep", by="ann")
+    assert await workspace.submit(by="ann", grade_or_score_now="6") == {}
