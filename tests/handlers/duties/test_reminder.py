@@ -242,7 +242,7 @@ async def test_the_head_hears_what_is_five_school_days_overdue_and_whose_it_is(s
         "*5 things are five or more school days overdue, or past a day set by law*"
         in reminders(service.workspace, "hugo")[0]
     )
-    assert "Ann Lister 5" in reminders(service.workspace, "hugo")[0]
+    assert "Ann Lister 5). They stand on your Home tab, under *Stuck*" in reminders(service.workspace, "hugo")[0]
     assert "five or more school days overdue" not in reminders(service.workspace, "ann")[-1]
 
 
