@@ -50,7 +50,9 @@ class CheckedDatesForm(Form):
     drafts_of = TermDatesForm.name
 
     dates: Dates
-    sure: Annotated[bool, Tick("If Halfterm asked you to check", text="I have checked: the dates are right")] = False
+    sure: Annotated[bool, Tick("Needed if Halfterm asked you to check", text="I have checked: the dates are right")] = (
+        False
+    )
 
 
 async def offer(request: Request) -> None:

@@ -23,7 +23,7 @@ ON_THE_DAY = {
     "start.part_time": "Started part-time today",
     "start.absent": "Did not come today",
 }
-ONLY_LATE = "Only if it is after the day set by law"
+ONLY_LATE = "Needed if it is after the day set by law."
 LateWhy = Annotated[str | None, Text("Why it is late", long=True, max_length=500, hint=ONLY_LATE)]
 LateTold = Annotated[str | None, Text("Who has been told", max_length=200, hint=ONLY_LATE)]
 

@@ -53,9 +53,7 @@ class DecisionForm(Form):
     keep_draft = True
 
     choice: Annotated[Choice, Pick("Decision", style="radio")]
-    why: Annotated[
-        str | None, Text("If none is needed: why", long=True, max_length=1000, hint=NOT_CHILD_PROTECTION)
-    ] = None
+    why: Annotated[str | None, Text("If none is needed: why", long=True, max_length=1000, hint=NEEDED_FOR_NONE)] = None
 
     @model_validator(mode="after")
     def says_why(self) -> Self:

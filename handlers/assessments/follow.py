@@ -27,7 +27,7 @@ from models.change import Change
 from models.tables.duty import DutyKind
 
 OutcomeWords = Text("Outcome", long=True, max_length=2000, hint=NOT_CHILD_PROTECTION)
-ONLY_IF_ANSWERED = "Only if there is an outcome."
+ONLY_IF_ANSWERED = "Needed if there is an outcome."
 
 
 class OutcomeForm(Form):

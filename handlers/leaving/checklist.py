@@ -15,7 +15,7 @@ from models.change import Change
 from models.leaving.checklist import item_prefill, record_item, take_back_item
 from models.tables.duty import Duty, DutyKind
 
-Late = Annotated[str | None, Text("Why it is late", max_length=300, hint="Only if it is after the day it was due")]
+Late = Annotated[str | None, Text("Why it is late", max_length=300, hint="Needed if it is after the day it was due.")]
 
 
 class FileForm(Form):

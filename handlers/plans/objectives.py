@@ -71,7 +71,7 @@ class ObjectiveReviewForm(Form):
     decision: Annotated[Decision, Pick("What follows", style="radio")]
     changes: Annotated[
         str | None,
-        Text("New criterion, or added support", long=True, max_length=LONG, hint="Only for “change” and “step up”."),
+        Text("New criterion, or added support", long=True, max_length=LONG, hint="Needed for “change” and “step up”."),
     ] = None
     by_when: Annotated[date | None, Day("New date", hint="Needed if the old one has passed.")] = None
     on: Annotated[date, Day("Reviewed on")]

@@ -85,7 +85,7 @@ class SessionsForm(Form):
 
     given: Annotated[int, Number("Sessions given so far, in all", min=0, max=2000)]
     until: Annotated[date, Day("Up to and including")]
-    why: Annotated[str | None, Text("Why it is fewer", hint="Only if it is fewer than at the last count")] = None
+    why: Annotated[str | None, Text("Why it is fewer", hint="Needed if it is fewer than at the last count.")] = None
 
 
 class EffectForm(Form):

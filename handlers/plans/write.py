@@ -15,7 +15,7 @@ from models.plans.needs import WIDER, WORKS, NeedsInput, VoiceInput, add_voice, 
 from models.tables.plans.plan import Whose
 
 LONG = 1500
-OF_A_COLLEAGUE = "Only if you change what a colleague wrote. What it said stays on the pupil's page."
+OF_A_COLLEAGUE = "Needed if you change what a colleague wrote. What it said stays on the pupil's page."
 NO_SAFEGUARDING = "Nothing about safeguarding: for that, staff ask the DSL."
 
 

@@ -10,7 +10,7 @@ from models.pupils.barriers import BarrierInput, barrier_prefill, set_barrier
 from models.tables.barrier import BarrierKind, BarrierStatus
 
 SEEN_BY_ALL = "All staff can see this, except medical notes: no family details, and nothing about child protection."
-OF_A_COLLEAGUE = "Only if you change what a colleague wrote. What it said stays on the pupil's page."
+OF_A_COLLEAGUE = "Needed if you change what a colleague wrote. What it said stays on the pupil's page."
 
 
 class BarrierForm(Form):

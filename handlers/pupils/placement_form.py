@@ -9,7 +9,7 @@ from models.pupils.record import PlacementInput
 from models.tables.placement import CommissionerKind, Consent, PlacementType, Registration, SenStatus, Timetable
 
 WITH_CONSENT = "Needed with their answer."
-OF_A_DATE = "Only if you change or remove a date that was recorded, or consent. Heads are told of a date."
+OF_A_DATE = "Needed if you change or remove a date that was recorded, or consent. Heads are told of a date."
 # The pages that what is owed opens at.
 AGREEMENT, TIMETABLE = 3, 4
 

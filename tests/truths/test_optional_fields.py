@@ -1,4 +1,4 @@
-"""A field that is marked optional may be left empty; where another answer makes it needed, its hint says so."""
+"""A field that is marked optional may be left empty; where another answer makes it needed, it says "Needed if"."""
 
 import re
 from dataclasses import replace
@@ -11,7 +11,7 @@ from tests.promises.matrix import Case
 from tests.promises.stage import Stage, a_stage
 from tests.school import Service
 
-WHEN = re.compile(r"\b(Needed|Only (if|for|once)|If)\b")
+WHEN = re.compile(r"\bNeeded\b")
 # In the scene something stands there, which its form shows: this takes it away, and is no field that was left empty.
 EMPTIED = {("profile.do", "helps")}
 CASES = [(name, case) for kind, name, case in in_scenes(ROWS) if kind == "form" and matrix.HEAD in case.who]
