@@ -8,7 +8,7 @@ from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.notice import notice
-from bot.requests.payload import View
+from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
@@ -74,10 +74,15 @@ async def save(request: Request) -> Answer:
     """Save what was given, and offer to undo it."""
     form = await request.form(GivenForm)
     saved = await request.save(form, give_document, str(form.context["about"]), form.given())
-    words = request.words
-    undo = undo_button("Undo", "document.undo", saved, words, form.kind.label.lower())
-    text = words("documents/give.saved", kind=form.kind, on=form.on)
-    return Answer.with_view(notice(words("documents/give.title"), text, undo))
+    return Answer.with_view(_saved(request, form.kind, form.on, saved))
+
+
+async def give_today(request: Request) -> Answer | None:
+    """Record that the pupil, or a contact who is named, was given a document in person today."""
+    placement_id, kind, whom, *_ = (*request.value.split(":"), "", "")
+    of, to = parse_carried(DocumentKind, kind), Recipient.CONTACT if whom else Recipient.PUPIL
+    given = GivenInput(of, to, whom or None, request.today, Way.MEETING)
+    return await request.replace(_saved(request, of, given.on, await request.press(give_document, placement_id, given)))
 
 
 def retyped(change: Change, given_id: str) -> Retyped:
@@ -110,11 +115,18 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_given, about, form.given(), form.changed, form.version)
 
 
+def _saved(request: Request, kind: DocumentKind, on: date, given_id: str) -> View:
+    words = request.words
+    undo = undo_button("Undo", "document.undo", given_id, words, kind.label.lower())
+    return notice(words("documents/give.title"), words("documents/give.saved", kind=kind, on=on), undo)
+
+
 CAPABILITY = Capability(
     "given_documents",
     actions={
         "document.given": offer,
         "document.given_correct": offer_correction,
+        "document.given_today": give_today,
         "document.undo": undo_and_retype(undo_given, retyped, view_of),
     },
     forms={GivenForm: save, CorrectedGivenForm: save_correction},

@@ -28,11 +28,10 @@ def leaving(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield from whole(words("home/leaving.own_assessments", given=given, staff=page.staff))
     if page.at_end.check_ins:
         yield blocks.section(words("home/leaving.check_ins", check_ins=page.at_end.check_ins, staff=page.staff))
-    mistaken, kept = list(_done_by_mistake(page)), list(_corrections(page, words))
-    menus = [listed(mistaken, "Recorded by mistake")] if mistaken else []
-    menus += [listed(kept, "Correct an answer")] if kept else []
-    if menus:
-        yield blocks.actions(*menus)
+    if mistaken := list(_done_by_mistake(page)):
+        yield blocks.actions(listed(mistaken, "Recorded by mistake"))
+    if kept := list(_corrections(page, words)):
+        yield blocks.actions(listed(kept, "Correct an answer"))
 
 
 def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:

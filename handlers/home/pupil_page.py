@@ -18,7 +18,8 @@ from models.attempts.history import LoggedContact
 from models.home.pupil_page import PupilPage
 from models.permission import Permission
 from models.tables.barrier import BarrierKind
-from models.tables.contact import Contact
+from models.tables.contact import Contact, Side
+from models.tables.document import DocumentKind
 from models.tables.placement import agreed_end
 
 MOST_CONTACTS, MOST_EARLIER = 10, 3
@@ -186,17 +187,31 @@ def _documents(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     if page.given:
         yield blocks.section(words("home/pupil_page.given", given=page.given))
     stay = page.who.placement_id
-    buttons = [
+    yield blocks.actions(
         blocks.button("Make a document", "document.make", value=stay),
         blocks.button("Document given", "document.given", value=stay),
-    ]
+        *([] if page.is_over else [listed(list(_given_today(page)), "Given in person today")]),
+    )
     if kept := [one for one in page.given if one.may_correct]:
         entries = [
             blocks.button(f"{words.short_day(one.on)}: {one.kind.label}", "document.given_correct", value=one.id)
             for one in kept
         ]
-        buttons.append(listed(entries, "Correct a document given"))
-    yield blocks.actions(*buttons)
+        yield blocks.actions(listed(entries, "Correct a document given"))
+
+
+def _given_today(page: PupilPage) -> Iterator[blocks.Element]:
+    """Yield a button for what is most often given in person: the pupil's card, and the letter to each of the family."""
+    stay = page.who.placement_id
+    whom = [(page.who.first_name, DocumentKind.CARD, "")]
+    whom += [
+        (one.name, DocumentKind.LETTER, one.id)
+        for one in page.contacts[:MOST_CONTACTS]
+        if one.side is Side.FAMILY and not (one.do_not_contact or one.deceased)
+    ]
+    for name, kind, contact_id in whom:
+        text = f"{blocks.clip(name, 40)} – {kind.label[0].lower()}{kind.label[1:]}"
+        yield blocks.button(text, "document.given_today", value=f"{stay}:{kind}:{contact_id}")
 
 
 def _name(one: LoggedContact, words: Words) -> str:

@@ -219,6 +219,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "template.drop": (Case(HEADS, "letter", shows="Document templates"),),
     "document.several": (Case(STAFF, opens="document.several"),),
     "document.several_given": (Case(STAFF, opens="document.several_given"),),
+    "document.given_today": (Case(READING, "{placement}:card:", wrote="document:give"),),
     "document.given_correct": (
         Case(frozenset({HEAD, SENCO, KEYWORKER}), "{given}", opens="document.given_correct", scene="given"),
     ),

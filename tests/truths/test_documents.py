@@ -115,6 +115,24 @@ async def test_what_a_parent_was_given_counts_as_contact_and_is_undone_with_it(
     assert [await kept(service, table) for table in (GivenDocument, Attempt)] == [[], []]
 
 
+async def test_what_was_given_in_person_today_is_recorded_in_two_taps(service: Service, workspace: Client) -> None:
+    placement = await a_taught_pupil(service)
+    await service.change(add_person, placement, ContactInput("Dana Ashworth"), by="omar")
+    barred = ContactInput("Rob Ashworth", do_not_contact=True)
+    await service.change(add_person, placement, barred, by="omar")
+    await press(service, "pupil.open", placement, by="ben")
+    assert "Rob Ashworth – letter" not in str((await workspace.home(by="ben")).view)
+    await workspace.choose("Given in person today", "Dana Ashworth – letter to the family", by="ben")
+    (row,), (attempt,) = await kept(service, GivenDocument), await kept(service, Attempt)
+    assert (row.kind, row.way, row.on) == (DocumentKind.LETTER, Way.MEETING, date(2026, 9, 7))
+    assert (attempt.outcome, row.attempt_id) == (Outcome.SPOKE, attempt.id)
+    await workspace.click("Undo", by="ben")
+    await workspace.close(by="ben", everything=True)
+    assert [await kept(service, table) for table in (GivenDocument, Attempt)] == [[], []]
+    await workspace.choose("Given in person today", "Kai – the pupil's own card", by="ben")
+    assert [one.to for one in await kept(service, GivenDocument)] == [Recipient.PUPIL]
+
+
 async def test_a_letter_that_asks_for_no_answer_is_no_day_without_one(service: Service) -> None:
     placement = await a_taught_pupil(service)
     whom = await service.change(add_person, placement, ContactInput("Dana Ashworth"), by="omar")
