@@ -17,6 +17,7 @@ from models.contacts.lines import ContactInput
 from models.contacts.numbers import mark_wrong
 from models.documents.given import GivenInput, Recipient, give_document
 from models.duplicates.merge import Keep, merge
+from models.duties.cover import set_away
 from models.duties.not_needed import end_as_not_needed
 from models.duties.profiles import mark_of
 from models.leaving.checklist import record_item
@@ -64,7 +65,7 @@ from models.tables.review import FAMILY, CommissionerView, Review, ViewOutcome
 from models.tables.staff import Staff, by_slack_id
 from models.tables.target import Target
 from models.text import clean
-from tests.promises.matrix import ASKED, INVITED, KEYWORKER, OWNER, TEACHES
+from tests.promises.matrix import ASKED, COVER, INVITED, KEYWORKER, ONCE, OWNER, TEACHES
 
 SOON = date(2026, 9, 10)
 SNOW = date(2026, 11, 16)
@@ -110,6 +111,8 @@ def set_scene(
         ids |= _planned(change, placement, spice, is_handed_in=setting == "handed in")
     if me is not None and who == OWNER and setting in OWES_MORE:
         _relate(change, placement, who, me)  # what these owe is theirs too
+    if me is not None and who == ONCE:
+        _had(change, placement, me)
     if setting == "profiled":
         reader = Read(change.session, Actor(None if me is None else me.id), change.now, change.zone)
         ids["reading"] = f"{placement.id}:{seen_now(reader, placement)}"
@@ -199,6 +202,10 @@ def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:
         change.add(Teaching(placement_id=placement.id, staff_id=me.id, subject="Maths"))
     if who == KEYWORKER:
         placement.keyworker_id = me.id
+    if who == COVER:
+        sue = change.session.scalars(select(Staff).where(Staff.name == "Sue Pell")).one()
+        placement.keyworker_id = sue.id
+        set_away(change, sue.id, SOON, me.id)
     owed = update(Duty).where(Duty.placement_id == placement.id)
     if who == OWNER:
         change.session.execute(owed.values(owner_id=me.id))
@@ -206,6 +213,14 @@ def _relate(change: Change, placement: Placement, who: str, me: Staff) -> None:
         change.session.execute(owed.values(offered_to_id=me.id))
     change.session.flush()
     change.session.expire_all()
+
+
+def _had(change: Change, placement: Placement, me: Staff) -> None:
+    """Have somebody be keyworker and teacher of every earlier stay, of this pupil and of others."""
+    earlier = select(Placement).where(Placement.left_on.is_not(None), Placement.id != placement.id)
+    for over in change.session.scalars(earlier).all():
+        over.keyworker_id = me.id
+        change.add(Teaching(placement_id=over.id, staff_id=me.id, subject="Maths"))
 
 
 def _put(change: Change, placement: Placement, setting: str, action: Action, invited: Staff | None) -> dict[str, Any]:

@@ -16,6 +16,8 @@ KEYWORKER = "the pupil's keyworker"
 OWNER = "whose step it is"
 ASKED = "who was asked to take it on"
 INVITED = "who is invited"
+COVER = "who covers for the keyworker"
+ONCE = "who had the pupil until a stay ended"
 STRANGER = "a stranger"
 GUEST = "a guest"
 LEAVER = "who has left"
@@ -34,14 +36,19 @@ HANDLES = {
     OWNER: "ben",
     ASKED: "ben",
     INVITED: "ann",
+    COVER: "ann",
+    ONCE: "ann",
     STRANGER: "nobody",
     GUEST: "gus",
     LEAVER: "ben",
     ELSEWHERE: "elsa",
 }
-ROLES = (HEAD, ADMINISTRATOR, SENCO, DSL, TEACHER, SUPPORT)
+GIVING = (HEAD, ADMINISTRATOR, SENCO, DSL)  # the roles and duties that give something
+ROLES = (*GIVING, TEACHER, SUPPORT)
 # What somebody may be to the pupil, and the role of whoever it is here; anybody of another role may be it too.
 RELATIONS = {TEACHES: TEACHER, KEYWORKER: SUPPORT, OWNER: TEACHER, ASKED: TEACHER, INVITED: TEACHER}
+# What gives no right at all, whatever it looks like.
+BESIDE = {COVER: TEACHER, ONCE: TEACHER}
 OUTSIDE = frozenset({STRANGER, GUEST, LEAVER, ELSEWHERE})
 STAFF = frozenset(HANDLES) - OUTSIDE
 OFFICE = frozenset({HEAD, ADMINISTRATOR, SENCO})
@@ -92,6 +99,9 @@ READERS: Mapping[str, frozenset[str]] = {
     "Canary plan": PLAN_READING,
     "B801200005001": OFFICE | {DSL},
 }
+
+# Whoever has a step of a pupil reads what it takes where the step is done, and need not on the pages for all staff.
+BY_STEP = frozenset({OWNER, ASKED})
 
 # Whoever was given the call reads whom to ring where the call is logged, and nowhere else.
 WHOM_TO_RING = frozenset({"Canary mother", "01632 960077"})
@@ -210,7 +220,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
         Case(OFFICE, "{placement}", opens="referral.end_correct", scene="withdrawn"),
     ),
     "referral.end_undo": (Case(OFFICE, "{leaving}", wrote="leaving:undo", how="in a form", scene="withdrawn"),),
-    "stay.carry": (Case(OFFICE, "{placement}", opens="stay.carry", also=SETTING),),
+    "stay.carry": (Case(OFFICE, "{placement}", opens="stay.carry", also=LEADING),),
     "document.make": (Case(READING, "{placement}", opens="document.make"),),
     "document.given": (Case(READING, "{placement}", opens="document.given"),),
     "template.list": (Case(HEADS, shows="Document templates"),),
@@ -760,7 +770,7 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
             values={"chosen": ["{before}"]},
             context={"about": "{placement}"},
             scene="returned",
-            also=SETTING,
+            also=LEADING,
         ),
     ),
     "document.make": (Case(READING, wrote="document:make", values={"kind": "letter"}, context=ABOUT),),
@@ -1226,7 +1236,7 @@ OPTIONS: Mapping[str, tuple[Case, ...]] = {
     ),
     "lookup.untold": (Case(frozenset({TEACHES}), "{reference}", shows="Maths", scene="reviewed"),),
     "lookup.carried": (
-        Case(OFFICE, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned", also=SETTING),
+        Case(OFFICE, "", shows="Canary before", context=ABOUT, how="in a form", scene="returned", also=LEADING),
     ),
     "lookup.scale": (Case(STAFF, "GCSE", shows="GCSE"),),
     "lookup.assessment": (Case(STAFF, "dysl", shows="Dyslexia screening"),),

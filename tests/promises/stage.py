@@ -77,7 +77,7 @@ class Stage:
         self.user = await enter(self.service, who, user)
         await quiet(self.service)  # a leaver has left, and it was told
         self._snapshot.take()
-        relation = who if who in matrix.RELATIONS else ""
+        relation = who if who in matrix.RELATIONS | matrix.BESIDE else ""
         wanted = (relation, self.user if relation else "", setting, how)
         if wanted == self._set:
             return False
