@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from bot.forms import Form, Invalid, NotOurs, errors_response
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
+from bot.requests.busy import could_not_show, try_again
 from bot.requests.limits import TooOften
 from bot.requests.request import Request
 from bot.runtime.desk import MaybeSaved, NotSaved
@@ -29,8 +30,7 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
 
     Logs errors that are ours to mend, without anything that was typed.
     """
-    if isinstance(error, TooOften) and request.is_suggestion:
-        words = request.words("requests/too_often.option", wait=error.wait)
+    if request.is_suggestion and (words := _unsearched(error, request)):
         return Answer.with_options([blocks.option(words, NO_CHOICE)])  # an empty list would say that nothing is found
     refused = _refusal(error, request)
     await _log_refusal(error, request)
@@ -42,6 +42,8 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
         return None
     text = Mrkdwn.escape(refused.message)
     try:
+        if could_not_show(error, request):
+            return await request.say(request.words("requests/error.not_shown_title"), text, try_again(request))
         return await request.say(request.words("requests/error.title"), text)
     except FAILURES as unheard:
         log.warning("the person could not be told at once: %s", reason(unheard))
@@ -49,6 +51,13 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
         if refused is not error:
             await _write_to(request, text)
         return None
+
+
+def _unsearched(error: Exception, request: Request) -> str | None:
+    """Return what a list says where nothing was searched for; None if the search failed otherwise."""
+    if isinstance(error, TooOften):
+        return request.words("requests/too_often.option", wait=error.wait)
+    return request.words("requests/error.not_searched") if could_not_show(error, request) else None
 
 
 async def _log_refusal(error: Exception, request: Request) -> None:
@@ -74,6 +83,10 @@ def _refusal(error: Exception, request: Request) -> Refused | Invalid:
         return Refused(request.words(f"requests/too_often.{error.what}", wait=error.wait, typed=request.typed_command))
     if isinstance(error, Refused | Invalid):
         return error
+    if could_not_show(error, request):
+        log.warning("not shown: the database was busy until the deadline")
+        typed, is_form = request.typed_command, request.is_submission or request.form_class is not None
+        return Refused(request.words("requests/error.not_shown", typed=typed, is_form=is_form))
     if isinstance(error, NotSaved) and not request.has_saved:
         log.warning("not saved: the database was busy until the deadline")
         return Refused(request.words("requests/error.not_saved"))

@@ -1,4 +1,4 @@
-"""The listeners that all forms share: turn a page, keep what is typed, start again, open a form that came too late."""
+"""The listeners that all forms share: turn a page, keep what is typed, start again, open what came too late."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, time
@@ -7,6 +7,7 @@ from bot.forms.form import Form
 from bot.forms.opening import is_empty
 from bot.forms.render import BACK, FRESH, NEXT, lead_of
 from bot.requests.answer import Answer
+from bot.requests.busy import REOPEN_HOME, reopen_home
 from bot.requests.capability import Capability, Screen
 from bot.requests.child_protection import ASK, asked_over
 from bot.requests.refusals import refuse_earlier_version
@@ -134,7 +135,14 @@ def forget_at(school: School, _day: date) -> time | None:
 FORGET = Job("drafts.forget", forget_at, lambda school: school.day_ends, forget_old_drafts)
 CAPABILITY = Capability(
     "form",
-    actions={NEXT: next_page, BACK: previous_page, FRESH: start_again, OPEN: open_late, ASK: ask_the_dsl},
+    actions={
+        NEXT: next_page,
+        BACK: previous_page,
+        FRESH: start_again,
+        OPEN: open_late,
+        ASK: ask_the_dsl,
+        REOPEN_HOME: reopen_home,
+    },
     messages={WAITING: waiting_message, ASKED: asked_message},
     jobs=(FORGET,),
 )

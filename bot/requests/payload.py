@@ -10,6 +10,7 @@ T = TypeVar("T")
 View = dict[str, Any]
 
 HOME_OPENED = "app_home_opened"
+NOTICE = "notice"  # the callback_id of a Home tab that only says something
 
 
 class Payload:
@@ -56,12 +57,22 @@ class Payload:
     @property
     def is_notice(self) -> bool:
         """Whether Slack reports an event of the workspace, for which nobody waits. Opening the App Home is not one."""
-        return bool(self.event) and self.event.get("type") != HOME_OPENED
+        return bool(self.event) and not self.is_home_opened
 
     @property
     def is_in_home(self) -> bool:
         """Whether the person acted in the App Home, which updates itself after a change."""
         return self.view.get("type") == "home"
+
+    @property
+    def is_home_opened(self) -> bool:
+        """Whether the person opened the App Home."""
+        return bool(self.event.get("type") == HOME_OPENED)
+
+    @property
+    def is_home_blank(self) -> bool:
+        """Whether the Home tab that was opened shows nothing yet, or only a notice."""
+        return bool(self.event.get("view", {}).get("callback_id", NOTICE) == NOTICE)
 
     @property
     def event(self) -> Mapping[str, Any]:

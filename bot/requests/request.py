@@ -14,7 +14,7 @@ from bot.requests.answer import Answer
 from bot.requests.child_protection import answer_in, is_asked_in, question_over, sounding_fields
 from bot.requests.late import gesture_of, is_too_late, repeated
 from bot.requests.notice import notice, spoken
-from bot.requests.payload import HOME_OPENED, View
+from bot.requests.payload import NOTICE, View
 from bot.requests.transactions import Transactions
 from bot.slack import blocks
 from bot.slack.api_errors import reason
@@ -42,9 +42,9 @@ class Request(Transactions):
         deadline = None if self.is_notice else self.deadline
         return Request(self._services, self.body, actor, deadline, has_drafts=has_drafts)
 
-    async def again(self, gesture: Mapping[str, Any], draft_id: str) -> Answer | None:
-        """Do again what came too late for Slack and was kept under this id: a new look, with today's rights."""
-        body, key = repeated(self.body, gesture), late_key(draft_id)
+    async def again(self, gesture: Mapping[str, Any], draft_id: str = "") -> Answer | None:
+        """Do something again, perhaps what came too late for Slack and was kept under this id: with today's rights."""
+        body, key = repeated(self.body, gesture), late_key(draft_id) if draft_id else ""
         request = Request(self._services, body, self.actor, self.deadline, key=key)
         return None if self._services.answer is None else await self._services.answer(request)
 
@@ -211,8 +211,9 @@ class Request(Transactions):
             return await self.replace(notice(title, text, button))
         if self.body.get("trigger_id"):
             await self._show_on_top(notice(title, text, button))
-        elif self.event.get("type") == HOME_OPENED and self.event.get("user"):
-            await self.client.views_publish(user_id=self.event["user"], view=blocks.home(spoken(text, button)))
+        elif self.is_home_opened and self.event.get("user"):
+            home = blocks.home(spoken(text, button)) | {"callback_id": NOTICE}
+            await self.client.views_publish(user_id=self.event["user"], view=home)
         return None
 
     async def _show_on_top(self, view: View) -> None:

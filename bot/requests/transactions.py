@@ -59,6 +59,7 @@ class Transactions(Payload):
         self.words: Words = services.desk.words
         self.help_index = services.help_index
         self.deadline = deadline
+        self.is_saving = False
         self.has_saved = False
         self.dsl_answer: DslAnswer | None = None
         self._services = services
@@ -108,6 +109,7 @@ class Transactions(Payload):
         return await self._keyed(form.key, save_and_record, *args)
 
     async def _keyed(self, key: str, fn: Callable[[Change, *Args], R], *args: *Args, rows: Rows | None = None) -> R:
+        self.is_saving = True
         answer = await self._desk.change(fn, *args, by=self.actor, key=key, deadline=self.deadline, rows=rows)
         self.has_saved = True
         return answer

@@ -26,9 +26,9 @@ from models.tables.staff import Staff
 
 
 async def opened(request: Request) -> None:
-    """Show the App Home if its Home tab was opened. Without `view` in the event, Slack has nothing there yet."""
+    """Show the App Home if its Home tab was opened."""
     if request.event.get("tab", "home") == "home":
-        await request.change(open_home, "view" not in request.event)
+        await request.change(open_home, request.is_home_blank)
 
 
 async def back(request: Request) -> None:

@@ -474,6 +474,7 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "trouble.there": (Case(HEADS, "{doubtful}", wrote="message:there"),),
     "trouble.again": (Case(HEADS, "{stuck}", wrote="message:again"),),
     "form.open": (Case(frozenset({OWNER}), "{waiting}", opens="contact.attempt"),),
+    "form.home": (Case(STAFF),),
     "form.ask_dsl": (Case(STAFF, wrote="dsl:ask", how="in a form"),),
 }
 
