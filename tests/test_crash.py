@@ -3,22 +3,30 @@
 `make crash` is the long campaign; what runs here is a few dozen kills on each database, on PostgreSQL of two bots.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 
 import pytest
 
 from tests.crash.campaign import Books, Campaign, a_campaign
+from tests.crash.orders import Forker
 from tests.crash.upgrades import interrupt
 from tests.databases import ENGINES, Databases
 
 SEEDS = range(2)
-KILLS = 20
+KILLS = 14  # of each bot one at each point, or of one bot two
 UPGRADES = 4
 
 
-def bots_on(database_url: str) -> int:
-    """Return how many bots one database has: a file of SQLite refuses a second one."""
-    return 1 if database_url.startswith("sqlite") else 2
+# How many bots one database has: a file of SQLite refuses a second one.
+BOTS = {"sqlite": 1, "postgresql": 2}
+
+
+@pytest.fixture(scope="module")
+def forker() -> Iterator[Forker]:
+    """Yield the process that forks bots for every test here."""
+    with closing(Forker()) as forker:
+        yield forker
 
 
 async def errs(campaign: Campaign, point: str, mistakes: Callable[[Books], int]) -> bool:
@@ -30,8 +38,11 @@ async def errs(campaign: Campaign, point: str, mistakes: Callable[[Books], int])
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_nothing_is_lost_stored_twice_or_posted_twice_however_the_bot_dies(database_url: str, seed: int) -> None:
-    async with a_campaign(database_url, seed=seed, bots=bots_on(database_url)) as campaign:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_nothing_is_lost_stored_twice_or_posted_twice_however_the_bot_dies(
+    forker: Forker, engine: str, databases: Databases, seed: int
+) -> None:
+    async with a_campaign(forker, engine, databases, seed=seed, bots=BOTS[engine]) as campaign:
         books = await campaign.run(KILLS)
     assert books.kills == KILLS
     assert books.days > 0, "no digest or reminder fell due"
@@ -43,38 +54,52 @@ async def test_nothing_is_lost_stored_twice_or_posted_twice_however_the_bot_dies
     assert (books.posted_twice, books.unposted, books.skipped) == (0, 0, 0)
 
 
-async def test_the_books_catch_a_twin_that_acknowledges_before_it_commits(database_url: str) -> None:
-    async with a_campaign(database_url, "ack first") as campaign:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_the_books_catch_a_twin_that_acknowledges_before_it_commits(
+    forker: Forker, engine: str, databases: Databases
+) -> None:
+    async with a_campaign(forker, engine, databases, "ack first") as campaign:
         assert await errs(campaign, "before commit", lambda books: books.lost)
 
 
-async def test_the_books_catch_a_twin_that_forgets_the_keys(database_url: str) -> None:
-    async with a_campaign(database_url, "no keys") as campaign:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_the_books_catch_a_twin_that_forgets_the_keys(forker: Forker, engine: str, databases: Databases) -> None:
+    async with a_campaign(forker, engine, databases, "no keys") as campaign:
         assert await errs(campaign, "after commit", lambda books: books.stored_twice)
 
 
-async def test_the_books_catch_a_twin_that_sends_again_without_looking(database_url: str) -> None:
-    async with a_campaign(database_url, "naive re-send") as campaign:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_the_books_catch_a_twin_that_sends_again_without_looking(
+    forker: Forker, engine: str, databases: Databases
+) -> None:
+    async with a_campaign(forker, engine, databases, "naive re-send") as campaign:
         assert await errs(campaign, "posted", lambda books: books.posted_twice)
 
 
-async def test_the_books_catch_a_twin_that_saves_a_file_in_pieces(database_url: str) -> None:
-    async with a_campaign(database_url, "in pieces") as campaign:
+@pytest.mark.parametrize("engine", ENGINES)
+async def test_the_books_catch_a_twin_that_saves_a_file_in_pieces(
+    forker: Forker, engine: str, databases: Databases
+) -> None:
+    async with a_campaign(forker, engine, databases, "in pieces") as campaign:
         books = await campaign.run(1, ["never"])
     assert books.lost > 0
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_an_upgrade_that_is_killed_leaves_all_as_it_was_or_all_new(engine: str, databases: Databases) -> None:
-    books = await interrupt(engine, databases, UPGRADES)
+async def test_an_upgrade_that_is_killed_leaves_all_as_it_was_or_all_new(
+    forker: Forker, engine: str, databases: Databases
+) -> None:
+    books = await interrupt(forker, engine, databases, UPGRADES)
     assert books.kills >= UPGRADES
     assert books.finished > 0
     assert (books.torn, books.stuck) == (0, 0)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-async def test_the_books_catch_a_twin_that_upgrades_step_by_step(engine: str, databases: Databases) -> None:
+async def test_the_books_catch_a_twin_that_upgrades_step_by_step(
+    forker: Forker, engine: str, databases: Databases
+) -> None:
     for seed in range(5):  # as above
-        if (await interrupt(engine, databases, 4, seed, twin="step by step")).torn:
+        if (await interrupt(forker, engine, databases, 4, seed, twin="step by step")).torn:
             return
     pytest.fail("no upgrade was torn")

@@ -5,9 +5,11 @@ import asyncio
 import secrets
 import sys
 import time
+from contextlib import closing
 
 from tests.campaigns import cores, print_line, row, some_databases
 from tests.crash.campaign import Books, a_campaign
+from tests.crash.orders import Forker
 from tests.crash.upgrades import Upgrades, interrupt
 from tests.databases import ENGINES, Databases
 
@@ -39,9 +41,9 @@ def main() -> int:
 def told(engine: str, kills: int, seed: int) -> bool:
     """Print a line about one database; whether the promises held."""
     began = time.monotonic()
-    with some_databases() as databases:
+    with some_databases() as databases, closing(Forker()) as forker:
         figures = figures_of(asyncio.run(all_campaigns(engine, databases, kills, seed)))
-        figures |= of_upgrades(asyncio.run(interrupt(engine, databases, kills // FOR_AN_UPGRADE, seed)))
+        figures |= of_upgrades(asyncio.run(interrupt(forker, engine, databases, kills // FOR_AN_UPGRADE, seed)))
     minutes = (time.monotonic() - began) / 60
     print_line(row(engine, *figures.values(), f"{minutes:.1f}"))
     return not any(figures[promise] for promise in PROMISES)
@@ -55,8 +57,8 @@ async def all_campaigns(engine: str, databases: Databases, kills: int, seed: int
     async def one(place: int, share: int) -> Books:
         bots = BOTS[engine][place % len(BOTS[engine])]
         async with gate:
-            with databases.copy(engine, databases.folder) as url:
-                async with a_campaign(url, seed=seed + place, bots=bots) as campaign:
+            with closing(Forker()) as forker:
+                async with a_campaign(forker, engine, databases, seed=seed + place, bots=bots) as campaign:
                     return await campaign.run(share)
 
     return await asyncio.gather(*(one(place, share) for place, share in enumerate(shares)))

@@ -28,9 +28,10 @@ from models.tables.review import Review
 from models.tables.target import Target
 from models.topic import Topic
 from tests.crash.days import PARENT, STAYS, Days, count_skipped, count_twice, count_unposted
-from tests.crash.orders import LONGEST, Life, Lives, lives
+from tests.crash.orders import LONGEST, Forker, Life, Ordered, lives
 from tests.crash.rooms import Rooms, count_kept, open_rooms
 from tests.crash.whole import Whole, count, open_whole
+from tests.databases import Databases
 from tests.school import CHANNEL, LONDON, MANIFEST, open_school, people, rooms
 
 PEOPLE = ("ann", "ben")
@@ -79,7 +80,7 @@ class Campaign:
     def __init__(
         self,
         slack: Workspace,
-        lives: Lives,
+        lives: Ordered,
         database_url: str,
         twin: str = "honest",
         *,
@@ -266,10 +267,27 @@ def referral(name: str, born_on: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0, bots: int = 1) -> AsyncIterator[Campaign]:
-    """Yield a campaign with the school's Slack, a database with its staff in, and the process that makes lives."""
+async def a_campaign(
+    forker: Forker, engine: str, databases: Databases, twin: str = "honest", seed: int = 0, bots: int = 1
+) -> AsyncIterator[Campaign]:
+    """Yield a campaign with the school's Slack, a database with its staff in, and lives of that process."""
     stays = STAYS if twin == "honest" else 1.0  # a twin shows itself in what people do
     days = Days(random.Random(seed), stays)  # noqa: S311 - repeatable, not secret
+    copies = (databases.copy(engine, databases.files) for _ in range(2))
+    with next(copies) as url, next(copies) as other:
+        forker.rehearse(engine, other)
+        async with lives(forker) as alive, _begun(url, alive, days, twin, bots) as campaign:
+            yield campaign
+
+
+async def rehearsed(database_url: str, lives: Ordered) -> None:
+    """Go through one day of a campaign on this database, and another start, with lives that nobody kills."""
+    async with _begun(database_url, lives, Days(random.Random(0), stays=0.0), "honest", 1) as campaign:  # noqa: S311 - as above
+        await campaign.run(1, ["never"])
+
+
+@asynccontextmanager
+async def _begun(database_url: str, lives: Ordered, days: Days, twin: str, bots: int) -> AsyncIterator[Campaign]:
     slack = Workspace(
         manifest=MANIFEST, people=people(), rooms=rooms(), now=days.clock.now, paced=False, patience=LONGEST
     )
@@ -277,8 +295,7 @@ async def a_campaign(database_url: str, twin: str = "honest", seed: int = 0, bot
     slack.rooms[CHANNEL].members.append(slack.bot_user_id)
     try:
         leavers, recorded = open_in(database_url, days.clock.now())
-        async with lives() as alive:
-            yield Campaign(slack, alive, database_url, twin, bots=bots, days=days, leavers=leavers, recorded=recorded)
+        yield Campaign(slack, lives, database_url, twin, bots=bots, days=days, leavers=leavers, recorded=recorded)
     finally:
         await slack.stop()
 

@@ -2,7 +2,7 @@
 
 Reads an order (JSON) a line from standard input, forks, and says `born <life> <pid>`, `ready <life>`, `dead <life>`:
 the number of a life is the order's, since the system gives a pid to another process some thousand forks later.
-Forking from a process that has everything imported makes a life cost a tenth of a second instead of two.
+Forking from a process in which a bot has lived makes a life cost a tenth of a second instead of two.
 """
 
 import asyncio
@@ -13,28 +13,24 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import TEMPLATES, running
+from bot.app import running
 from bot.delivery import send
 from bot.requests import dispatch
 from bot.runtime.clock import Clock
-from bot.runtime.database import Database
 from bot.runtime.instance import only_bot
 from bot.runtime.memory import settle_memory
-from bot.slack.words import words_in
-from models.actor import SYSTEM
-from models.change import Change
-from models.referrals.refer import NewReferral, refer
-from models.school.calendar import bank_holidays
-from models.tables.placement import Registration
+from tests.crash.campaign import rehearsed
+from tests.crash.orders import Life
 from tests.crash.statements import upgrade
 from tests.crash.twins import TWINS
+from tests.lent import lend
 
 # In seconds: together well below the grace of two bots (tests/crash/campaign.py), as they are in production.
 ROOM_WITHIN, FRESH, PUT_WITHIN = 2.0, 3.0, 4.0
@@ -78,16 +74,16 @@ def say(word: str, life: int, *more: int) -> None:
     os.write(1, " ".join((word, *map(str, (life, *more)))).encode() + b"\n")
 
 
-async def live(order: dict[str, Any]) -> None:
+async def live(order: dict[str, Any], is_ready: Callable[[], None]) -> None:
     """Run the bot until somebody kills it: once armed, through all that is due between two instants of school time."""
     killer = Killer(order["point"], order["nth"])
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, killer.arm)
     send.ROOM_WITHIN, send.FRESH, send.PUT_WITHIN = ROOM_WITHIN, FRESH, PUT_WITHIN
     dispatch.ANSWER_WITHIN = ANSWER_WITHIN
     begins, ends = map(datetime.fromisoformat, (order["begins"], order["ends"]))
-    with only_bot(order["database_url"]):
+    with only_bot(order["database_url"]), lend(order["database_url"]) as database:
         async with running(
-            rehearse(order["database_url"]),
+            database,
             api_url=order["api_url"],
             bot_token=order["bot_token"],
             app_token=order["app_token"],
@@ -96,7 +92,7 @@ async def live(order: dict[str, Any]) -> None:
             grace=order["grace"],
             pace=0.0,
         ) as bot:
-            say("ready", order["life"])
+            is_ready()
             await killer.armed.wait()
             await bot.ticker.move(ends)
             await asyncio.Event().wait()
@@ -110,27 +106,39 @@ def be_born(order: dict[str, Any]) -> None:
             say("ready", order["life"])
             upgrade(order["database_url"], order["statement"], die)
         else:
-            asyncio.run(live(order))
+            asyncio.run(live(order, lambda: say("ready", order["life"])))
     finally:
         os._exit(1)
 
 
-@cache
-def rehearse(database_url: str) -> Database:
-    """Load, compile and collect what each life would; return the database, which no life shares a connection of."""
-    for year in (2026, 2027):
-        bank_holidays(year)
-    words = words_in(TEMPLATES, LONDON)
-    for name in words.names():
-        words.parts(name)
-    database = Database(database_url)
-    with database.writing(5) as session:  # and roll it back
-        given = NewReferral("Nobody At All", date(2012, 5, 14), "None", Registration.SINGLE, "A rehearsal")
-        refer(Change(session, SYSTEM, datetime.now(UTC), LONDON), given)
-        session.rollback()
-    database.close()
+class Rehearsal:
+    """Lives in this very process, whom nobody kills: what they load, compile and collect is there for each fork."""
+
+    def __init__(self) -> None:
+        self._living: list[asyncio.Task[None]] = []
+
+    async def start(self, order: dict[str, Any]) -> Life:
+        """Live, and return once it is ready."""
+        ready = asyncio.Event()
+        life, waiting = asyncio.create_task(live(order, ready.set)), asyncio.create_task(ready.wait())
+        self._living.append(life)
+        done, _ = await asyncio.wait((life, waiting), return_when=asyncio.FIRST_COMPLETED)
+        if life in done:
+            life.result()
+        return Life(0, os.getpid())
+
+    async def end(self, _life: Life, after: float) -> None:
+        """Stop after so many seconds."""
+        await asyncio.sleep(after)
+        life = self._living.pop()
+        life.cancel()
+        await asyncio.wait([life])
+
+
+def rehearse(database_url: str) -> None:
+    """Live through a day of the campaign on a database that nobody counts."""
+    asyncio.run(rehearsed(database_url, Rehearsal()))
     settle_memory()
-    return database
 
 
 def main() -> None:
@@ -139,10 +147,11 @@ def main() -> None:
     signal.signal(signal.SIGCHLD, lambda *_: bury(lives))
     for line in sys.stdin:
         order = json.loads(line)
+        if "rehearse_on" in order:
+            rehearse(order["rehearse_on"])
+            continue
         if "statement" in order:
             import_module("alembic.command")
-        else:
-            rehearse(order["database_url"])
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})  # none dies before it is written down
         pid = os.fork()
         if pid == 0:

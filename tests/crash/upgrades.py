@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, func, insert, select, text
 
 from bot.runtime.database import MIGRATIONS, make_engine, make_reader, newest, prepare
 from tests.bot.runtime.test_migrations import row_of, to
-from tests.crash.orders import LONGEST, Lives, lives
+from tests.crash.orders import LONGEST, Forker, Lives, lives
 from tests.crash.statements import AT_RANDOM, NEVER, counting
 from tests.databases import Databases
 
@@ -70,13 +70,15 @@ def state_of(url: str) -> State:
     return State(str(revision), rows)
 
 
-async def interrupt(engine: str, databases: Databases, times: int, seed: int = 0, twin: str = "honest") -> Upgrades:
+async def interrupt(
+    forker: Forker, engine: str, databases: Databases, times: int, seed: int = 0, twin: str = "honest"
+) -> Upgrades:
     """Kill so many upgrades, each of a database of the first version or of one that a kill has left, and compare."""
     books, old, random = Upgrades(), of_first_version(databases), Random(seed)  # noqa: S311 - repeatable, not secret
     try:
         with old.copy(engine, databases.files) as url, counting() as statements:
             prepare(url)
-        async with lives() as alive:
+        async with lives(forker) as alive:
             while books.kills < times:
                 with old.copy(engine, databases.files) as url:
                     await _interrupt_one(alive, {"database_url": url, "twin": twin}, books, random, len(statements))

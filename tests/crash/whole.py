@@ -25,7 +25,7 @@ from models.tables.staff import by_slack_id
 from tests.raw import Raw
 
 IMPORTER, KEYWORKER = "dan", "sue"
-LEAVERS, IN_A_FILE = 24, 40
+LEAVERS, IN_A_FILE = 8, 12
 MOVED = "Nothing was saved"
 HEADINGS = "Surname,Forename,DOB,Enrolment Status,Admission Date,Contact 1 Name,Contact 1 Phone"
 TRIED_FOR = 20.0  # seconds in which a bot that was not killed has saved a file, however busy the machine
