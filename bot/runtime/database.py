@@ -19,6 +19,8 @@ from bot.runtime.wal import turn_to_wal
 MIGRATIONS = Path(__file__).parent.parent.parent / "models" / "migrations"
 # The number of the advisory lock: the process that holds it is the only writer.
 WRITER_LOCK = 4_812_377
+# Both on one way to the server. Whatever else is asked must begin once the lock is held, to see what was committed.
+TAKE_TURN = text("SELECT set_config('lock_timeout', :wait, true), pg_advisory_xact_lock(:key)")
 POOL_TIMEOUT = 2.0
 # A person waits, so a silent server is given up early: psycopg would try for two minutes, TCP for fifteen.
 SERVER_GONE = {"connect_timeout": 2, "tcp_user_timeout": 2000}
@@ -54,8 +56,7 @@ class Database:
             if self.is_sqlite:
                 session.connection(execution_options={"halfterm_wait": milliseconds})
             else:
-                session.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{milliseconds}ms"})
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+                session.execute(TAKE_TURN, {"wait": f"{milliseconds}ms", "key": WRITER_LOCK})
             if staged:
                 staged.place(session)
             yield session
@@ -121,6 +122,7 @@ def _is_sqlite(url: str) -> bool:
 
 
 def _postgresql(url: str, *settings: str, **options: Any) -> Engine:
+    """Return an engine that asks no connection first whether it is there: the desk does again what loses one."""
     given = make_url(url).query.get("options", "")
     timeouts = (f"{name}={milliseconds}" for name, milliseconds in TIMEOUTS.items())
     all_settings = " ".join([str(given), *(f"-c {setting}" for setting in (*timeouts, *settings))]).strip()
@@ -128,7 +130,6 @@ def _postgresql(url: str, *settings: str, **options: Any) -> Engine:
         url,
         hide_parameters=True,
         pool_timeout=POOL_TIMEOUT,
-        pool_pre_ping=True,
         connect_args=SERVER_GONE | {"options": all_settings},
         **options,
     )
@@ -155,9 +156,8 @@ def _sqlite(url: str, begin: str, *pragmas: str) -> Engine:
         wait = options.get("halfterm_wait")
         if wait is not None:
             _driver(connection).execute(f"PRAGMA busy_timeout={int(wait)}")
-        connection.exec_driver_sql(
-            "BEGIN" if options.get(UNLOCKED) else begin
-        )  # through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL
+        # Through SQLAlchemy, so that a lock error is wrapped as on PostgreSQL.
+        connection.exec_driver_sql("BEGIN" if options.get(UNLOCKED) else begin)
 
     event.listen(engine, "connect", prepare)
     if begin:

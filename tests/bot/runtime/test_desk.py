@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -149,12 +150,47 @@ async def test_a_look_up_sees_what_was_committed_last_and_cannot_write(desk: Des
     assert await desk.look_up(names) == ["ann"]
 
 
+def lose_connections(desk: Desk) -> None:
+    """End every session of a desk on PostgreSQL, as a server that is started again does."""
+    with psycopg.connect(desk.database.url.replace("+psycopg", ""), autocommit=True) as other:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+        assert other.execute(f"{ended} AND pid != pg_backend_pid()").fetchall()
+
+
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 async def test_a_look_up_whose_connection_was_lost_is_made_again(desk: Desk) -> None:
     await asyncio.gather(*(desk.look_up(names) for _ in range(8)))
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid != "
-    await desk.change(lambda change: change.session.execute(text(f"{others}pg_backend_pid()")).all())
+    lose_connections(desk)
     assert await asyncio.gather(*(desk.look_up(names) for _ in range(8))) == [[]] * 8
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_change_asks_the_server_for_its_turn_and_nothing_else_and_a_read_for_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    execute = psycopg.Cursor.execute
+
+    def counted(cursor: psycopg.Cursor[Any], query: Any, *given: Any, **how: Any) -> psycopg.Cursor[Any]:
+        asked.append(str(query))
+        return execute(cursor, query, *given, **how)
+
+    await asyncio.gather(desk.change(lambda change: None), desk.read(names))  # to connect
+    monkeypatch.setattr(psycopg.Cursor, "execute", counted)
+    await desk.change(names)
+    assert [query.split()[0] for query in asked] == ["SELECT", "SELECT"]
+    assert "pg_advisory_xact_lock" in asked[0]
+    await desk.read(names)
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whatever_lost_its_connection_is_done_on_a_new_one(desk: Desk) -> None:
+    await asyncio.gather(desk.change(add_staff, "ann"), desk.read(names))
+    lose_connections(desk)
+    await desk.change(add_staff, "bea")
+    lose_connections(desk)
+    assert sorted(await desk.read(names)) == ["ann", "bea"]
 
 
 async def test_a_look_up_in_a_database_that_is_locked_for_a_moment_waits_beside_everything_else(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from models.change import Change, Read
 from models.errors import Outdated
 from models.tables.audit import Audit
 from models.tables.staff import Staff
-from tests.bot.runtime.test_desk import add_staff, names
+from tests.bot.runtime.test_desk import add_staff, lose_connections, names
 from tests.school import LONDON
 
 STAFF: Any = Staff.__table__
@@ -57,6 +57,13 @@ async def test_staged_rows_are_there_for_the_change_and_for_everybody_after_it(d
     assert await desk.change(note, rows=some_staff(desk, "ann", "ben")) == 2
     assert await desk.read(names) == ["ann", "ben"]
     assert await desk.change(note, rows=some_staff(desk, "cem")) == 3
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_rows_are_staged_on_a_new_connection_where_the_last_was_lost(desk: Desk) -> None:
+    await desk.change(add_staff, "ann")
+    lose_connections(desk)
+    assert await desk.change(note, rows=some_staff(desk, "ben")) == 2
 
 
 async def test_a_change_that_fails_keeps_no_staged_row(desk: Desk) -> None:
