@@ -80,6 +80,7 @@ def import_from_files(
     settings: Settings, files: Sequence[Path], dry_run: bool, registration: str | None, sure: bool
 ) -> int:
     """Import files of a school, all or nothing. Rows that are wrong make the exit code 1."""
+    collect_seldom()
     from bot.import_files import Asked, CannotImport, import_files  # the whole bot: not needed for the other commands
 
     asked = Asked(files, dry_run, Registration(registration) if registration else None, sure)
