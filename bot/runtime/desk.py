@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from typing import Any, TypeVar, TypeVarTuple
 
 import orjson
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.runtime.clock import Clock, monotonic
@@ -20,9 +19,7 @@ from bot.runtime.unwell import UNWELL, cannot_be_written, may_be_committed, may_
 from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
 from models.change import Change, Read
-from models.requests.submissions import claim, first_answer
-from models.tables.requests.draft import Draft
-from models.tables.requests.submission import Submission
+from models.requests.submissions import claim, conclude, first_answer
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
@@ -239,8 +236,7 @@ def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> tuple[
     elif claim(change.session, *once, change.now):
         answer = fn(change)
         key, _ = once
-        change.session.get_one(Submission, key).answer = _kept(answer)
-        change.session.execute(update(Draft).where(Draft.id == key).values(saved_at=change.now))
+        conclude(change.session, key, _kept(answer), change.now)
     else:
         return first_answer(change.session, *once), False
     change.session.flush()

@@ -3,25 +3,34 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.orm import Session
 
 from models.errors import Refused
+from models.tables.base import Instant
+from models.tables.requests.draft import Draft
 from models.tables.requests.submission import Submission
 
-# Each built once, as the first statement of every submission.
-_CLAIMS = {
-    "sqlite": sqlite.insert(Submission).on_conflict_do_nothing().returning(Submission.id),
-    "postgresql": postgresql.insert(Submission).on_conflict_do_nothing().returning(Submission.id),
-}
+# Each built once, as they are part of every submission. The first is the same in both databases, though SQLAlchemy
+# builds it for one of them at a time.
+_CLAIM = text(
+    "INSERT INTO submission (id, said, at) VALUES (:id, :said, :at) ON CONFLICT DO NOTHING RETURNING id"
+).bindparams(bindparam("at", type_=Instant()))
+_KEEP_ANSWER = update(Submission).where(Submission.id == bindparam("key")).values(answer=bindparam("given"))
+_CLOSE_DRAFT = update(Draft).where(Draft.id == bindparam("key")).values(saved_at=bindparam("now"))
 
 
 def claim(session: Session, key: str, said: str, now: datetime) -> bool:
     """Insert the key of a submission, first of all in the transaction. Returns False if it is there already."""
-    inserted = session.connection().execute(
-        _CLAIMS[session.get_bind().dialect.name], {"id": key, "said": said, "at": now}
-    )
+    inserted = session.connection().execute(_CLAIM, {"id": key, "said": said, "at": now})
     return inserted.scalar() is not None
+
+
+def conclude(session: Session, key: str, answer: Any, now: datetime) -> None:
+    """Keep the answer to a submission, and note that the draft of its form, if there is one, was saved."""
+    if answer is not None:
+        session.connection().execute(_KEEP_ANSWER, {"key": key, "given": answer})
+    session.execute(_CLOSE_DRAFT, {"key": key, "now": now})
 
 
 def first_answer(session: Session, key: str, said: str) -> Any:
