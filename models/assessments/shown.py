@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.assessments.screening import ScreeningSeries, show_screenings
 from models.change import Read
@@ -13,6 +13,28 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
 MOST_READ = 60
+
+_DECISIONS = (
+    select(AssessmentDecision)
+    .where(AssessmentDecision.placement_id == bindparam("placement_id"))
+    .order_by(AssessmentDecision.added_at.desc())
+    .limit(MOST_READ)
+)
+_ASSESSMENTS = (
+    select(Assessment)
+    .where(Assessment.placement_id == bindparam("placement_id"))
+    .order_by(Assessment.outcome_on.is_not(None), Assessment.added_at.desc(), Assessment.id)
+    .limit(MOST_READ)
+)
+_CHASES = (
+    select(AssessmentChase.assessment_id, AssessmentChase.on)
+    .join(Assessment)
+    .where(Assessment.placement_id == bindparam("placement_id"))
+    .order_by(AssessmentChase.on)
+)
+_OWNERS = select(Duty.about, Duty.owner_id).where(
+    Duty.placement_id == bindparam("placement_id"), Duty.kind == DutyKind.UNDERTAKE, Duty.done_on.is_(None)
+)
 
 
 @dataclass(frozen=True)
@@ -63,11 +85,8 @@ class Assessments:
 
 def show_assessments(read: Read, placement: Placement, staff: Mapping[str, str], *, may_set: bool) -> Assessments:
     """Return the assessments of a placement in a fixed number of statements; `staff` are names by id."""
-    decided = select(AssessmentDecision).where(AssessmentDecision.placement_id == placement.id)
-    decisions = read.session.scalars(decided.order_by(AssessmentDecision.added_at.desc()).limit(MOST_READ))
-    rows = select(Assessment).where(Assessment.placement_id == placement.id)
-    newest = (Assessment.outcome_on.is_not(None), Assessment.added_at.desc(), Assessment.id)
-    found = read.session.scalars(rows.order_by(*newest).limit(MOST_READ)).all()
+    stay = {"placement_id": placement.id}
+    decisions, found = read.session.scalars(_DECISIONS, stay), read.session.scalars(_ASSESSMENTS, stay).all()
     chased, owners = _chased(read, placement), _owners(read, placement)
     return Assessments(
         tuple(
@@ -114,14 +133,12 @@ def _shown(
 
 
 def _chased(read: Read, placement: Placement) -> dict[str, tuple[date, ...]]:
-    rows = select(AssessmentChase.assessment_id, AssessmentChase.on).join(Assessment)
     found: dict[str, tuple[date, ...]] = {}
-    for row in read.session.execute(rows.where(Assessment.placement_id == placement.id).order_by(AssessmentChase.on)):
+    for row in read.session.execute(_CHASES, {"placement_id": placement.id}):
         found[row.assessment_id] = (*found.get(row.assessment_id, ()), row.on)
     return found
 
 
 def _owners(read: Read, placement: Placement) -> dict[str, str]:
     """Return who has each assessment that is carried out here, which may have been handed over since."""
-    rows = select(Duty.about, Duty.owner_id).where(Duty.placement_id == placement.id, Duty.done_on.is_(None))
-    return {row.about: row.owner_id for row in read.session.execute(rows.where(Duty.kind == DutyKind.UNDERTAKE))}
+    return {row.about: row.owner_id for row in read.session.execute(_OWNERS, {"placement_id": placement.id})}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from models.change import Change, Read, own_undo_until
 from models.permission import Permission
@@ -14,6 +14,18 @@ from models.tables.staff import Staff
 
 MOST_ON_A_PAGE = 10
 MOST_DIGITS = 6
+
+_COLUMNS = (Attempt.id, Attempt.on, Attempt.way, Attempt.outcome, Attempt.reason, Attempt.view)
+_LOGGED = (
+    select(*_COLUMNS, Contact.name.label("whom"), Staff.name.label("by"), Attempt.by_id, Attempt.added_at)
+    .outerjoin(Contact, Contact.id == Attempt.contact_id)
+    .outerjoin(Staff, Staff.id == Attempt.by_id)
+    .where(Attempt.placement_id == bindparam("placement_id"))
+    .order_by(Attempt.on.desc(), Attempt.added_at.desc(), Attempt.id)
+    .offset(bindparam("start"))
+    .limit(bindparam("most"))
+)
+_LOGGED_IN_ALL = select(func.count()).select_from(Attempt).where(Attempt.placement_id == bindparam("placement_id"))
 
 
 @dataclass(frozen=True)
@@ -59,14 +71,7 @@ def logged_contacts(
     read: Read, placement: Placement, most: int, start: int = 0
 ) -> tuple[tuple[LoggedContact, ...], int]:
     """Return the latest contacts from this place on, and how many there are. The caller has checked the right."""
-    columns = (Attempt.id, Attempt.on, Attempt.way, Attempt.outcome, Attempt.reason, Attempt.view)
-    rows = (
-        select(*columns, Contact.name.label("whom"), Staff.name.label("by"), Attempt.by_id, Attempt.added_at)
-        .outerjoin(Contact, Contact.id == Attempt.contact_id)
-        .outerjoin(Staff, Staff.id == Attempt.by_id)
-        .where(Attempt.placement_id == placement.id)
-        .order_by(Attempt.on.desc(), Attempt.added_at.desc(), Attempt.id)
-    )
+    stay = {"placement_id": placement.id}
     corrects_all = read.may(Permission.ATTEMPT_CORRECT, placement)
     is_over = not placement.is_current(read.today)
     found = tuple(
@@ -75,7 +80,6 @@ def logged_contacts(
             may_correct=not is_over and (corrects_all or row.by_id == read.by.staff_id),
             undo_until=None if is_over else own_undo_until(read, row.by_id, row.added_at),
         )
-        for row in read.session.execute(rows.offset(start).limit(most))
+        for row in read.session.execute(_LOGGED, stay | {"start": start, "most": most})
     )
-    in_all = select(func.count()).select_from(Attempt).where(Attempt.placement_id == placement.id)
-    return found, read.session.scalar(in_all) or 0
+    return found, read.session.scalar(_LOGGED_IN_ALL, stay) or 0

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, union
+from sqlalchemy import bindparam, select, union
 
 from models.change import Change, Read
 from models.duties.kinds import KINDS
@@ -23,6 +23,13 @@ Questionable = Result | Target | Review
 ASKED, ANSWERED = "question.asked", "question.answered"
 MOST_SHOWN = 20
 THINGS: Mapping[str, type[Questionable]] = {"result": Result, "target": Target, "review": Review}
+_THEIR_IDS = union(*(select(kind.id).where(kind.placement_id == bindparam("placement_id")) for kind in THINGS.values()))
+_QUESTIONS = (
+    select(Question)
+    .where(Question.thing_id.in_(_THEIR_IDS))
+    .order_by(Question.at.desc(), Question.id)
+    .limit(MOST_SHOWN)
+)
 
 
 @dataclass(frozen=True)
@@ -112,9 +119,8 @@ def show_questions(read: Read, placement: Placement, staff: Mapping[str, str]) -
     """Return the latest questions about what is recorded of a placement, for those who may see progress."""
     if not read.may(Permission.PROGRESS_SEE, placement):
         return ()
-    ids = union(*(select(kind.id).where(kind.placement_id == placement.id) for kind in THINGS.values()))
-    rows = select(Question).where(Question.thing_id.in_(ids)).order_by(Question.at.desc(), Question.id)
-    found = [(one, _row(read, one)) for one in read.session.scalars(rows.limit(MOST_SHOWN))]
+    rows = read.session.scalars(_QUESTIONS, {"placement_id": placement.id})
+    found = [(one, _row(read, one)) for one in rows]
     return tuple(_shown(read, one, row, staff) for one, row in found if row is not None)
 
 

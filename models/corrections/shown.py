@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import BindParameter, Select, bindparam, select, union
 
 from models.change import Change, Read
 from models.corrections.compared import COMPARED
@@ -137,9 +138,8 @@ def show_corrections(read: Read, placement: Placement, staff: Mapping[str, str])
     things = [thing for thing, right in RIGHTS.items() if read.may(right, placement)]
     if not things:
         return ()
-    ids = union(*(_ids(thing, placement) for thing in things))
-    rows = select(Correction).where(Correction.thing_id.in_(ids), Correction.undone.is_(False))
-    found = read.session.scalars(rows.order_by(Correction.at.desc(), Correction.id).limit(MOST_READ))
+    whose = {"placement_id": placement.id, "pupil_id": placement.pupil_id}
+    found = read.session.scalars(_corrections_of(*things), whose)
     return tuple(
         _shown(one, differences, staff) for one in found if (differences := _differences(read, placement, one))
     )
@@ -170,16 +170,25 @@ def correction_told(read: Read, correction_id: str) -> CorrectionTold | None:
     return CorrectionTold(placement.id, pupil.first_name, pupil.reference, one.thing, subject, staff.name, changed, why)
 
 
-def _ids(thing: str, placement: Placement) -> Select[str]:
+@cache
+def _corrections_of(*things: str) -> Select[Correction]:
+    """Select the corrections of these kinds of thing, built once: it takes longer to build than to answer."""
+    rows = select(Correction).where(Correction.thing_id.in_(union(*map(_ids, things))), Correction.undone.is_(False))
+    return rows.order_by(Correction.at.desc(), Correction.id).limit(MOST_READ)
+
+
+def _ids(thing: str) -> Select[str]:
     """Return the query for the ids of a placement's rows of one kind. A merge moves them, but not what was kept."""
+    placement_id: BindParameter[str] = bindparam("placement_id")
+    pupil_id: BindParameter[str] = bindparam("pupil_id")
     if thing == Placement.__tablename__:
-        return select(Placement.id).where(Placement.id == placement.id)
+        return select(Placement.id).where(Placement.id == placement_id)
     if thing == Pupil.__tablename__:
-        return records_of(placement.pupil_id)
+        return records_of(pupil_id)
     table: Any = KINDS.get(thing) or PARTS[thing]
     if table in (Contact, LegalFact):  # they outlast a placement
-        return select(table.id).where(table.pupil_id == placement.pupil_id)
-    return select(table.id).where(table.placement_id == placement.id)
+        return select(table.id).where(table.pupil_id == pupil_id)
+    return select(table.id).where(table.placement_id == placement_id)
 
 
 def _shown(one: Correction, differences: tuple[Difference, ...], staff: Mapping[str, str]) -> CorrectionShown:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.assessments.shown import Assessments, show_assessments
 from models.attempts.by_duty import days_tried
@@ -41,6 +41,38 @@ from models.tables.review import CommissionerView
 
 MOST_ATTEMPTS = 5
 MOST_DUTIES = 200
+
+# Built once: that takes longer than reading them.
+_CONTACTS = (
+    select(Contact)
+    .where(Contact.pupil_id == bindparam("pupil_id"), Contact.removed_at.is_(None))
+    .order_by(
+        Contact.deceased,
+        Contact.do_not_contact.desc(),
+        Contact.phone_wrong_on.is_not(None),
+        Contact.side,
+        Contact.added_at,
+    )
+)
+_DUTIES = (
+    select(Duty)
+    .where(Duty.placement_id == bindparam("placement_id"))
+    .order_by(
+        Duty.done_on.is_not(None),
+        Duty.done_on.desc(),
+        Duty.kind.not_in(LEGAL),
+        Duty.due_on,
+        Duty.added_at,
+        Duty.id,
+    )
+    .limit(MOST_DUTIES)
+)
+_EARLIER = (
+    select(Placement.id, Placement.left_on, Leaving.how, Leaving.on)
+    .outerjoin(Leaving, Leaving.placement_id == Placement.id)
+    .where(Placement.pupil_id == bindparam("pupil_id"), Placement.id != bindparam("placement_id"))
+    .order_by(Placement.added_at.desc())
+)
 
 
 @dataclass(frozen=True)
@@ -159,28 +191,11 @@ def _contacts(read: Read, placement: Placement) -> tuple[Contact, ...]:
 
     Those whose number does not work come last, and then those who have died.
     """
-    rows = select(Contact).where(Contact.pupil_id == placement.pupil_id, Contact.removed_at.is_(None))
-    order = (
-        Contact.deceased,
-        Contact.do_not_contact.desc(),
-        Contact.phone_wrong_on.is_not(None),
-        Contact.side,
-        Contact.added_at,
-    )
-    return tuple(read.session.scalars(rows.order_by(*order)))
+    return tuple(read.session.scalars(_CONTACTS, {"pupil_id": placement.pupil_id}))
 
 
 def _duties(read: Read, placement: Placement) -> Sequence[Duty]:
-    rows = select(Duty).where(Duty.placement_id == placement.id)
-    order = (
-        Duty.done_on.is_not(None),
-        Duty.done_on.desc(),
-        Duty.kind.not_in(LEGAL),
-        Duty.due_on,
-        Duty.added_at,
-        Duty.id,
-    )
-    return read.session.scalars(rows.order_by(*order).limit(MOST_DUTIES)).all()
+    return read.session.scalars(_DUTIES, {"placement_id": placement.id}).all()
 
 
 def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
@@ -233,7 +248,5 @@ def _assessments(read: Read, placement: Placement, may: frozenset[Permission], s
 
 
 def _earlier(read: Read, placement: Placement) -> tuple[EarlierPlacement, ...]:
-    rows = select(Placement.id, Placement.left_on, Leaving.how, Leaving.on)
-    rows = rows.outerjoin(Leaving, Leaving.placement_id == Placement.id)
-    rows = rows.where(Placement.pupil_id == placement.pupil_id, Placement.id != placement.id)
-    return tuple(EarlierPlacement(*row) for row in read.session.execute(rows.order_by(Placement.added_at.desc())))
+    stay = {"placement_id": placement.id, "pupil_id": placement.pupil_id}
+    return tuple(EarlierPlacement(*row) for row in read.session.execute(_EARLIER, stay))

@@ -4,13 +4,29 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
 from models.tables.message import HOME, Message, MessageState
 
 PARENT = aliased(Message)
+# Built once, as it runs every second.
+_STALE = (
+    select(
+        Message.id,
+        Message.kind,
+        Message.room,
+        Message.ts,
+        PARENT.ts,
+        Message.added_at,
+        Message.claimed_at,
+    )
+    .outerjoin(PARENT, PARENT.id == Message.thread_of_id)
+    .where(Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)), Message.claimed_at < bindparam("before"))
+    .where(or_(Message.state == MessageState.SENDING, Message.claimed_at < bindparam("unknown_before")))
+    .where(or_(Message.kind == HOME, Message.room.is_not(None)))  # without a room there is no history to ask
+)
 
 
 @dataclass(frozen=True)
@@ -31,24 +47,10 @@ def stale(read: Read, before: datetime, unknown_before: datetime | None = None) 
 
     Those that nobody could learn of are among them if that was before `unknown_before`: Slack may answer by now.
     """
-    rows = (
-        select(
-            Message.id,
-            Message.kind,
-            Message.room,
-            Message.ts,
-            PARENT.ts,
-            Message.added_at,
-            Message.claimed_at,
-        )
-        .outerjoin(PARENT, PARENT.id == Message.thread_of_id)
-        .where(Message.state.in_((MessageState.SENDING, MessageState.UNKNOWN)), Message.claimed_at < before)
-        .where(or_(Message.state == MessageState.SENDING, Message.claimed_at < (unknown_before or before)))
-        .where(or_(Message.kind == HOME, Message.room.is_not(None)))  # without a room there is no history to ask
-    )
+    looked = {"before": before, "unknown_before": unknown_before or before}
     return [
         Stale(message_id, kind, room or "", ts, thread_ts, added_at, claimed_at)
-        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in read.session.execute(rows)
+        for message_id, kind, room, ts, thread_ts, added_at, claimed_at in read.session.execute(_STALE, looked)
         if claimed_at is not None
     ]
 

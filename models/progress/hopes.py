@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.change import Read
 from models.progress.subject import SubjectRecord
@@ -23,6 +23,10 @@ SMALL_WORDS = frozenset((
     "their", "my", "i", "he", "she", "they", "we", "just", "please",
 ))
 # fmt: on
+
+_HOPES = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(
+    Review.subject != FAMILY, Review.id.in_(newest_reviews(bindparam("placements", expanding=True)))
+)
 
 
 class Hoper(StrEnum):
@@ -100,8 +104,7 @@ def _point(subject: str, who: Hoper, hope: Value, target: Value | None, last: Va
 
 def hopes_in_subjects(read: Read, placement: Placement) -> Mapping[str, tuple[Hope, ...]]:
     """Return the hopes in the newest review of each subject, by subject."""
-    rows = select(Review.subject, Review.hopes_pupil, Review.hopes_parents).where(Review.subject != FAMILY)
-    found = read.session.execute(rows.where(Review.id.in_(newest_reviews([placement.id]))))
+    found = read.session.execute(_HOPES, {"placements": [placement.id]})
     return {row.subject: hopes_expressed(row.hopes_pupil, row.hopes_parents, of_subject=True) for row in found}
 
 

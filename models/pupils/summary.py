@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.change import Read
 from models.permission import Permission
@@ -11,6 +11,9 @@ from models.school.school_year import key_stage, year_label, year_of
 from models.tables.barrier import Barrier, BarrierKind, BarrierStatus
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
+
+_BARRIERS = select(Barrier).where(Barrier.placement_id == bindparam("placement_id"))
+_NAMES = select(Staff.id, Staff.name)
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,14 @@ def summary_of(
 
 def barriers(read: Read, placement: Placement, may: frozenset[Permission]) -> tuple[BarrierShown, ...]:
     """Return the barriers of a placement in the policy's order, each limited to what the reader may see."""
-    rows = read.session.scalars(select(Barrier).where(Barrier.placement_id == placement.id))
+    rows = read.session.scalars(_BARRIERS, {"placement_id": placement.id})
     order = list(BarrierKind)
     return tuple(_barrier(barrier, may) for barrier in sorted(rows, key=lambda row: order.index(row.kind)))
 
 
 def names_of_staff(read: Read) -> dict[str, str]:
     """Return the names of all staff by id, leavers included, since the history names them."""
-    return {row.id: row.name for row in read.session.execute(select(Staff.id, Staff.name))}
+    return {row.id: row.name for row in read.session.execute(_NAMES)}
 
 
 def _barrier(barrier: Barrier, may: frozenset[Permission]) -> BarrierShown:

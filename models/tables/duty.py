@@ -193,11 +193,16 @@ class Enquiry(Base):
 _OPEN = select(Duty).where(Duty.kind == bindparam("kind"), Duty.about == bindparam("about"), Duty.done_on.is_(None))
 _OPEN_OF_ONE = _OPEN.where(Duty.placement_id == bindparam("placement_id"))
 _OPEN_OF_NONE = _OPEN.where(Duty.placement_id.is_(None))
+_OPEN_OF_KINDS = select(Duty).where(
+    Duty.placement_id == bindparam("placement_id"),
+    Duty.kind.in_(bindparam("kinds", expanding=True)),
+    Duty.done_on.is_(None),
+)
 
 
 def open_duties(placement_id: str | None, *kinds: DutyKind) -> Select[Duty]:
-    """Return the query for the open duties of these kinds for a placement."""
-    return select(Duty).where(Duty.placement_id == placement_id, Duty.kind.in_(kinds), Duty.done_on.is_(None))
+    """Return the query for the open duties of these kinds for a placement. It is built once, and given its values."""
+    return _OPEN_OF_KINDS.params(placement_id=placement_id, kinds=kinds)
 
 
 def open_duty(session: Session, kind: DutyKind, placement_id: str | None, about: str = "") -> Duty | None:

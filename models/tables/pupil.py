@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, Select, String, Text, and_, event, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, Text, and_, event, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.names import first_name, full_name, initials
@@ -137,7 +137,7 @@ class LegalFact(Base):
     wrong_why: Mapped[str | None] = mapped_column(Text)
 
 
-def records_of(pupil_id: str | None) -> Select[str]:
+def records_of(pupil_id: str | BindParameter[str] | None) -> Select[str]:
     """Return the query for the ids of a pupil's record and of those merged into it, which audit lines go on to name."""
     return select(Pupil.id).where(or_(Pupil.id == pupil_id, Pupil.merged_into_id == pupil_id))
 
