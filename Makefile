@@ -3,6 +3,10 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
+# Python keeps what it has compiled, also where the machine tells it not to: else each of the tests' processes, and each
+# bot that they start, compiles everything again, which takes longer than most tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 KILLS ?= 3000
