@@ -80,7 +80,7 @@ class Service:
         if handle is None:
             return SYSTEM
         slack_id = STAFF[handle][0]
-        staff_id = await self.bot.desk.read(lambda read: getattr(by_slack_id(read.session, slack_id), "id", None))
+        staff_id = await self.bot.desk.look_up(lambda read: getattr(by_slack_id(read.session, slack_id), "id", None))
         return Actor(staff_id, slack_id)
 
     async def go_to(self, year: int, month: int, day: int, *time: int) -> None:
