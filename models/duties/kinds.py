@@ -164,9 +164,7 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         DutyKind.MISSING_SEN: missing_data("Find out whether there is an EHC plan", Heir.SENCO),
         DutyKind.MISSING_CONSENT: missing_data("Ask for consent to share information", Heir.KEYWORKER),
         DutyKind.MISSING_PRIOR: missing_data("Find the prior attainment", Heir.TEACHER, by_subject=True),
-        DutyKind.FIND_DESTINATION: of_leaving(
-            "Find out where the pupil goes on to", Permission.LEAVING_SET, Heir.KEYWORKER
-        ),
+        DutyKind.FIND_DESTINATION: of_leaving("Find out where they go on to", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.DESTINATION: of_leaving("Confirm the destination with them", Permission.LEAVING_SET, Heir.KEYWORKER),
         DutyKind.OWN_ASSESSMENT: of_leaving(
             "Ask the pupil how the placement was", Permission.LEAVING_SET, Heir.KEYWORKER

@@ -10,6 +10,7 @@ from bot.workspace import Client
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, correct_leaving, leave, undo_leaving
 from models.pupils.agreement import AgreementInput, set_agreement
+from models.referrals.returning import EarlierStayAnswer, refer_or_ask_first
 from models.reviews.family import save_any_review
 from models.reviews.save import Formality, ReviewInput
 from models.tables.duty import Duty, DutyKind, Ending
@@ -22,6 +23,7 @@ from tests.handlers.teaching import kept, owed
 from tests.school import Service
 from tests.truths.test_inspection import AUTUMN_2, lines, opened, sent, tables
 from tests.truths.test_leaving import a_pupil_in_school, page
+from tests.truths.test_return import AGAIN
 
 HELD, LAST_DAY, LATER = date(2026, 10, 1), date(2026, 10, 9), date(2026, 10, 16)
 END_OF_HALF_TERM, END_OF_TERM = date(2026, 10, 22), date(2026, 12, 18)
@@ -154,3 +156,19 @@ async def test_what_would_have_been_due_after_the_last_day_ends_as_the_pupil_lef
     assert await ended(service, DutyKind.COMMISSIONER_VIEW) == [left]
     assert "Ask for the commissioner's view: ended as the pupil left, Thu 22 Oct" in await page(service, placement)
     assert "Kai Ashworth" not in lines(await opened(service, term=AUTUMN_2))
+
+
+async def test_nothing_of_an_earlier_leaving_stands_in_the_placement_of_a_pupil_who_is_back(
+    service: Service, workspace: Client
+) -> None:
+    before = await a_reviewed_pupil(service)
+    await leaves(service, before)
+    await service.go_to(2026, 11, 3, 9)
+    now = str(await service.change(refer_or_ask_first, AGAIN, EarlierStayAnswer.SAME, by="helen"))
+    shown = await page(service, now)
+    assert "Earlier placement, until Friday 9 October 2026" in shown
+    for leaked in ("before leaving", "Destination", "Check in", "as the pupil left", "Reviews\n", "Riverside"):
+        assert leaked not in shown
+    assert "Kai Ashworth" not in lines(await opened(service, term=AUTUMN_2))
+    await workspace.command("/pupil Ashworth", by="ben")
+    assert "Left on" not in (await workspace.home(by="ben")).text

@@ -243,7 +243,7 @@ async def test_while_no_destination_is_known_it_is_to_be_found_out_and_only_then
     placement = await a_leaver(service, to=NOWHERE)
     found = await owed(service, leaving=True)
     assert (found[DutyKind.FIND_DESTINATION].due_on, DutyKind.DESTINATION in found) == (LAST_DAY, False)
-    assert "Find out where the pupil goes on to – due Fri 18 Sep" in await page(service, placement, by="ben")
+    assert "Find out where they go on to – due Fri 18 Sep" in await page(service, placement, by="ben")
     await press(service, "leave.confirm", found[DutyKind.FIND_DESTINATION].id, by="ben")
     assert "Nobody knows yet where they go on to" in workspace.modal(by="ben").text
     given = {"where_to": "College or sixth form", "name_of_the_school_college_or_employer": "Riverside College"}
