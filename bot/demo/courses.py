@@ -172,11 +172,11 @@ FIRST_GAMES: Steps = (
     DemoTarget("vocational", "M", "Sports leader award", EASTER),
     Held("P", "I bring my kit, even on a bad day."),
 )
-KEPT_LOW: Steps = (
+FAR_AHEAD: Steps = (
     KnownResult("vocational", "P"),
     DemoTarget("vocational", "M", PORTFOLIO, FEBRUARY),
     Held("M", "I show one piece to the group.", before=3),
-    DemoTarget("vocational", "M", PORTFOLIO, EASTER, EMOTIONAL, "The last piece took all term.", 1),
+    DemoTarget("vocational", "D*", PORTFOLIO, EASTER, EMOTIONAL, "Two pieces are nearly ready to show.", 1),
 )
 DAYS_WITHOUT: Steps = (
     KnownResult(INCIDENTS, "6"),

@@ -60,7 +60,7 @@ class Child:
 
 
 NORTHBROOK, HOLLINS, STMARY = "Northbrook Academy", "Hollins High School", "St Mary's Primary School"
-EASTFIELD, RIVERSIDE, ELM = "Eastfield School", "Riverside College", "Elm Grove Junior School"
+EASTFIELD, RIVERSIDE, ELM = "Eastfield School", "Riverside College", "Elm Grove School"
 EXCLUDED, AT_RISK = PlacementType.EXCLUDED, PlacementType.AT_RISK
 MEDICAL, OUTREACH = PlacementType.MEDICAL, PlacementType.OUTREACH
 SINGLE, MAIN = Registration.SINGLE, Registration.MAIN

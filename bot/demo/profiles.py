@@ -43,9 +43,9 @@ QUIET: Words = {
     ProfileHeading.SIGNS: "Goes pale, stops writing, looks at the clock.",
     ProfileHeading.CALMS: "The sofa by the window, a drink of water, no questions.",
     ProfileHeading.STRENGTHS: "Reads a lot, draws, notices what others miss.",
-    ProfileHeading.MATTERS: "To be well enough to see my class.",
+    ProfileHeading.MATTERS: "To see my class again.",
     ProfileHeading.ASSESSED: "One adult, no clock, and stop when I say so.",
-    ProfileHeading.ACCESS: "25% extra time and rest breaks; evidence from the hospital school.",
+    ProfileHeading.ACCESS: "25% extra time and rest breaks; evidence on file with the SENCo.",
     ProfileHeading.EAL: "English at home.",
     ProfileHeading.TIMETABLE: "Full days; a break outside at eleven.",
 }

@@ -159,7 +159,7 @@ SPRING = (
         {"Maths": shape.ONE_STEP, "PE": shape.FIRST_GAMES, "PSHE": shape.DAYS_WITHOUT},
     ),
     Taught("Nour Haddad", date(2027, 1, 12), "mei", FRIENDS, {"English": shape.READS, "Geography": shape.MAPS}),
-    Taught("Skye Barton", date(2027, 1, 13), "dan", FIRST, {"Art": shape.KEPT_LOW, "Maths": shape.ONE_STEP}),
+    Taught("Skye Barton", date(2027, 1, 13), "dan", FIRST, {"Art": shape.FAR_AHEAD, "Maths": shape.ONE_STEP}),
     Taught("Luca Ferri", date(2027, 1, 19), "ben", FIRST, {"Maths": shape.STANDARD, "English": shape.READS}),
     Taught("Oscar Penn", date(2027, 1, 19), "ann", PRIVATE, {"Maths": shape.LEVELS, "Science": shape.MATTER}),
     Taught(

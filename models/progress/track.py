@@ -34,7 +34,8 @@ class Track:
     @property
     def sentence(self) -> str:
         """The numbers and the track in words: "2 of 5 steps made, 50% of the time gone (from Mon 7 Sep): on track"."""
-        return self.numbers if self.steps_done is None else f"{self.numbers}: {self.word.label}"
+        is_told = self.steps_done is not None or self.word is TrackStatus.MET
+        return f"{self.numbers}: {self.word.label}" if is_told else self.numbers
 
     @property
     def _steps(self) -> str:
@@ -86,9 +87,12 @@ def share_of_time_gone(start: date, by_when: date, today: date, calendar: Calend
 
 
 def _word(done: int | None, wanted: int, gone: Fraction, margin: int, *, over: bool) -> TrackStatus:
-    """Return the word for a track. Without any progress it is never on track, however little time has gone."""
+    """Return the word for a track. Without any progress it is never on track, however little time has gone.
+
+    A target that the baseline reaches is met from the start, unless on its scale staying the same is progress.
+    """
     if done is None:
-        return TrackStatus.NOT_YET
+        return TrackStatus.MET if wanted <= 0 and not margin else TrackStatus.NOT_YET
     if done >= wanted:
         return TrackStatus.MET
     if abs(done) < margin:

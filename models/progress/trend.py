@@ -7,8 +7,9 @@ from datetime import date
 from models.school.calendar import Calendar
 
 MOST_LINES, MOST_ENDS = 5, 8
-# A subject far past its target, or far below its baseline, would flatten the lines of all others.
-LEAST, MOST = -200, 200
+# A subject far past its target would flatten the lines of all others. How far below the baseline a pupil is, is told in
+# steps: one step of two that were wanted is no "-50%".
+LEAST, MOST = 0, 200
 
 Trajectory = Sequence[tuple[date, int]]  # per cent of the way, at each result, from the oldest to the newest
 

@@ -30,6 +30,7 @@ from models.profiles.shown import status_of
 from models.progress.challenge import ChallengeReason
 from models.progress.subject import standing_target, subject_record
 from models.progress.track import track_of
+from models.scales.standard import STANDARDISED
 from models.tables.audit import Audit
 from models.tables.base import Base
 from models.tables.contact import Attempt, Contact, Reason
@@ -216,12 +217,12 @@ def test_profiles_are_in_every_state(
     assert {one.changed for one in found.agreed} == ({changed} if agreed else set())
 
 
-def test_a_target_was_kept_low_with_a_reason_and_a_subject_is_not_assessed_yet(read: Read) -> None:
+def test_a_target_was_questioned_and_kept_and_a_subject_is_not_assessed_yet(read: Read) -> None:
     art = standing_target(read.session, stay_named(read, "Skye").id, "Art")
     assert art is not None
     assert (art.value, art.doubts, bool(art.reason)) == (
-        "M",
-        [ChallengeReason.NOT_ABOVE_LAST.value, ChallengeReason.MET_NOT_RAISED.value],
+        "D*",
+        [ChallengeReason.OUT_OF_REACH.value],
         True,
     )
     not_yet = read.session.scalars(select(NotYet.look_again_on)).all()
@@ -280,6 +281,13 @@ def test_those_who_left_did_so_with_and_without_a_destination_and_a_check_in_is_
     assert read.session.scalars(due.where(Duty.due_on == read.today, Duty.done_on.is_(None))).all() == ["Luis Romero"]
     asked = select(func.count()).select_from(CheckIn)
     assert read.session.scalar(asked) == 4
+
+
+def test_no_target_asks_for_what_its_baseline_has_reached(read: Read) -> None:
+    for stay in read.session.scalars(select(Placement)).all():
+        for one in read_page(read, stay.id).progress:
+            is_low = one.track is not None and one.track.steps_wanted <= 0
+            assert not is_low or one.scale == STANDARDISED.label, (stay.pupil.full_name, one.subject)
 
 
 def test_support_plans_are_there_in_every_state(read: Read) -> None:

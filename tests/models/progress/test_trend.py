@@ -22,10 +22,10 @@ def test_each_subject_has_a_figure_for_the_start_for_each_half_term_and_for_now(
 
 
 def test_before_its_first_result_a_subject_stands_where_that_one_is() -> None:
-    late: Trajectory = ((date(2025, 11, 10), 0), (date(2026, 1, 9), -50))
+    late: Trajectory = ((date(2025, 11, 10), 0), (date(2026, 1, 9), 0))
     found = trend_of({"Art": late, "Maths": RISING}, two_years, NOW)
     assert found is not None
-    assert found.lines[0] == ("Art", (0, 0, 0, -50))
+    assert found.lines[0] == ("Art", (0, 0, 0, 0))
 
 
 def test_one_point_is_no_line() -> None:
