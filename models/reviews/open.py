@@ -10,7 +10,8 @@ from models.duties.overdue import days_late
 from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
 from models.progress.subject import ResultRow, SubjectRecord, may_correct, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
-from models.reviews.owed import review_duty
+from models.reviews.due_date import counts_from
+from models.reviews.owed import is_answered, review_duty
 from models.scales.scale import Value
 from models.school.school_year import year_in_line
 from models.tables.duty import Duty, open_duties
@@ -26,6 +27,7 @@ MOST_SHOWN = 4
 class ReviewHeader:
     """Whom a review is about, and the open duty: `late` is in school days, `is_mine` whether the actor owes it.
 
+    `counts_from` is the first day on which a formal review counts as the one that is due, while that is still to come.
     `attendance` is None for those who may not see it.
     """
 
@@ -38,6 +40,7 @@ class ReviewHeader:
     today: date
     duty_id: str | None
     due_on: date | None
+    counts_from: date | None
     late: int
     is_mine: bool
     attendance: AttendanceShown | None
@@ -127,10 +130,16 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
         read.today,
         duty.id if duty else None,
         duty.due_on if duty else None,
+        _counts_from(read, placement, duty) if duty else None,
         days_late(read, duty.kind, duty.due_on) if duty else 0,
         duty is not None and duty.owner_id == read.by.staff_id,
         show_attendance(read, placement),
     )
+
+
+def _counts_from(read: Read, placement: Placement, duty: Duty) -> date | None:
+    """Return from when a formal review answers a duty; None if one that is held today does."""
+    return None if is_answered(read, placement, duty, read.today) else counts_from(read.calendar, duty.due_on)
 
 
 def last_review_of(read: Read, placement: Placement, subject: str) -> LastReview:
