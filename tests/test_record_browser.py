@@ -138,7 +138,7 @@ async def the_record_says_late_for_ever(helen: Person) -> None:
     digest = the_digest(helen)
     await digest.get_by_role("button", name="Started full-time today: KA").click()
     await expect(digest).not_to_contain_text("full-time education by")
-    await seen(digest, "done: start full-time education – 2 school days late")
+    await seen(digest, "start full-time education: done – 2 school days late")
     home = await helen.opens("Kai Ashworth")
     await seen(home, "In school since Monday 14 September")
     late = "done on Mon 14 Sep – 2 school days late: No place before Monday (told: The local authority)"

@@ -52,6 +52,8 @@ def recap_message(screen: Screen, message: Message) -> Post | None:
         parts += blocks.sections([words("allocations/recap.legal_dates"), *legal])
     if found.allocated:
         parts.append(blocks.section(words("allocations/recap.allocated", recap=found)))
+    if found.decided:
+        parts.append(blocks.section(words("allocations/recap.decided", recap=found)))
     parts += [blocks.section(words("allocations/recap.share", share=share)) for share in found.shares]
     if found.owners > len(found.shares):
         parts.append(blocks.context(words("allocations/recap.more", more=found.owners - len(found.shares))))

@@ -90,6 +90,8 @@ def _standing(one: ReviewLine) -> Iterator[str]:
     yield f"not held: {ENDED[one.ending]}" if one.ending in ENDED else one.standing.label
     if one.standing is Standing.ALSO:
         yield "formal" if one.formal else "informal"
+    if one.is_grace:
+        yield "a day's grace after the break"
     if one.before_leaving:
         yield f"the review before leaving on {_day(one.before_leaving)}"
     if one.why:
@@ -99,7 +101,7 @@ def _standing(one: ReviewLine) -> Iterator[str]:
     if one.left_on:
         yield f"left on {_day(one.left_on)}"
     if one.still_open:
-        yield f"still open: one due {_day(one.still_open)}"
+        yield f"still open: the one due {_day(one.still_open)}"
     if one.next_due:
         yield f"the next is due {_day(one.next_due)}"
 

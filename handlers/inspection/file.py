@@ -80,12 +80,13 @@ def target_rows(record: Record) -> Rows:
 
 def _review(one: ReviewLine) -> tuple[str, ...]:
     standing = ENDED.get(one.ending, one.standing.label) if one.ending else one.standing.label
+    grace = ", a day's grace after the break" if one.is_grace else ""
     last = ", the review before leaving" if one.before_leaving else ""
     return (
         *_who(one),
         one.subject or "Family review",
         _day(one.due_on),
-        f"{standing}{last}",
+        f"{standing}{grace}{last}",
         _day(one.ended_on),
         str(one.late or ""),
         _day(one.handed_over),

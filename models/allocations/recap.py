@@ -19,13 +19,14 @@ from models.permission import Permission
 from models.requests.looks import record_looks
 from models.reviews.due_date import is_before_leaving
 from models.rights import refusal_reason
-from models.tables.duty import Duty, DutyKind, Ending
+from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import AllocationsMeeting
 from models.tables.placement import Placement, current, is_taught_by
 from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 MOST_OWNERS, MOST_EACH, MOST_ALLOCATED, MOST_AGREED, MOST_LEGAL = 34, 8, 30, 40, 300
+MOST_DECIDED = 20
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,21 @@ class Allocated:
 
 
 @dataclass(frozen=True)
+class Decided:
+    """A step that somebody has said is not needed, or involves nobody; the reason is not for the channel."""
+
+    what: str
+    ending: Ending
+    initials: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class Recap:
     """What a meeting led to, until the next one.
 
-    `shares` and `allocated` are those that fit, `owners` and `allocated_in_all` count them all. `late` counts what is
-    overdue without a legal date. `pupils` are the ids of all in it.
+    `shares`, `allocated` and `decided` are those that fit; `owners`, `allocated_in_all` and `decided_in_all` count them
+    all. `late` counts what is overdue without a legal date. `pupils` are the ids of all in it.
     """
 
     on: date
@@ -83,8 +94,10 @@ class Recap:
     legal: tuple[LegalDate, ...]
     shares: tuple[Share, ...]
     allocated: tuple[Allocated, ...]
+    decided: tuple[Decided, ...]
     owners: int
     allocated_in_all: int
+    decided_in_all: int
     late: int
     pupils: frozenset[str]
 
@@ -114,16 +127,19 @@ def recap_of(read: Read, on: date) -> Recap:
     legal = read.session.execute(_tasks(owed, Duty.kind.in_(LEGAL)).order_by(Duty.due_on, Duty.id).limit(MOST_LEGAL))
     late = select(func.count()).select_from(Duty).where(owed, Duty.kind.not_in(LEGAL), is_overdue(read))
     dates, shares, given = legal.all(), tuple(_shares(read, rows)), _allocated(read, on, period.until)
+    decided = _decided(read, on, period.until)
     return Recap(
         on,
         period.until,
         tuple(_legal_date(read, row) for row in dates),
         shares[:MOST_OWNERS],
         tuple(Allocated(*channel_name(read, row), row.keyworker) for row in given),
+        tuple(_decision(read, row) for row in decided),
         len(shares),
         given[0].in_all if given else 0,
+        decided[0].in_all if decided else 0,
         read.session.scalar(late) or 0,
-        frozenset(row.pupil_id for row in (*rows, *dates, *given) if row.pupil_id is not None),
+        frozenset(row.pupil_id for row in (*rows, *dates, *given, *decided) if row.pupil_id is not None),
     )
 
 
@@ -209,6 +225,23 @@ def _shares(read: Read, rows: Any) -> Iterator[Share]:
 def _task(read: Read, row: Row[Any]) -> Task:
     is_last = is_before_leaving(read.calendar, row.due_on, row.left_on)
     return Task(in_words(row.kind, row.about, before_leaving=is_last), row.due_on, *channel_name(read, row))
+
+
+def _decided(read: Read, on: date, until: date) -> Sequence[Any]:
+    """Return what somebody has said, from the day of the meeting until the next one, is not needed for a pupil here."""
+    return read.session.execute(
+        select(Duty.kind, Duty.about, Duty.ending, *line_columns(), func.count().over().label("in_all"))
+        .join(Placement, Placement.id == Duty.placement_id)
+        .join(Pupil, Pupil.id == Placement.pupil_id)
+        .where(Duty.ending.in_(DECIDED), Duty.done_on >= on, Duty.done_on < until, current(read.today))
+        .order_by(Pupil.reference, Duty.kind, Duty.about)
+        .limit(MOST_DECIDED)
+    ).all()
+
+
+def _decision(read: Read, row: Row[Any]) -> Decided:
+    initials, _, reference = channel_name(read, row)
+    return Decided(in_words(row.kind, row.about), row.ending, initials, reference)
 
 
 def _allocated(read: Read, on: date, until: date) -> Sequence[Any]:

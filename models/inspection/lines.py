@@ -25,6 +25,7 @@ class Standing(StrEnum):
     ENDED = "ended"
     DROPPED = "dropped"
     ALSO = "also"
+    STILL_OPEN = "still_open"
     NONE_DUE = "none_due"
 
     @property
@@ -40,7 +41,8 @@ class Standing(StrEnum):
             "to_come": "not held yet, not overdue",
             "ended": "not held, as the placement ended",
             "dropped": "no longer due",
-            "also": "held besides",
+            "also": "held in addition to those due",
+            "still_open": "not held, due in an earlier half-term",
             "none_due": "none fell due",
         }[self.value]
 
@@ -120,8 +122,9 @@ class ReviewLine:
     subject, and `told_grade` is the grade of then if it has been corrected since; `heard` is the pupil's half of a
     family review. If none fell due, `here_from` and `left_on` are those days of the pupil that lie in the half-term,
     `still_open` is when one was due before it that is not held yet, and `next_due` when the first was due after it.
-    Of one that is no longer due, `left_on` says why, if that is known. `before_leaving` is the last day of a pupil for
-    whom this review, held or still to hold, is the one before leaving.
+    Of one that is no longer due, `left_on` says why, if that is known. `is_grace`: it was due on the last day before a
+    break, and is not overdue on the first day back. `before_leaving` is the last day of a pupil for whom this review,
+    held or still to hold, is the one before leaving.
     `corrected` is what was corrected of its days.
     """
 
@@ -144,6 +147,7 @@ class ReviewLine:
     left_on: date | None = None
     still_open: date | None = None
     next_due: date | None = None
+    is_grace: bool = False
     before_leaving: date | None = None
     corrected: tuple[Corrected, ...] = ()
 

@@ -138,6 +138,7 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         told_grade=review.told_grade if review else None,
         heard=_heard(read, row, half) if row.about == FAMILY and row.ending in ENDED else None,
         left_on=row.left_on if row.ending is Ending.DROPPED and row.left_on and row.left_on < row.due_on else None,
+        is_grace=row.done_on is None and not late and row.due_on < read.calendar.on_or_before(read.today),
         before_leaving=_before_leaving(read, row),
     )
 
@@ -232,7 +233,7 @@ def _none_due(read: Read, term: HalfTerm, known: set[tuple[str, str]]) -> Iterat
             yield ReviewLine(
                 Whom.of(read, row),
                 row.subject,
-                Standing.NONE_DUE,
+                Standing.STILL_OPEN if row.still_open else Standing.NONE_DUE,
                 here_from=here_from,
                 left_on=left_on,
                 still_open=row.still_open,

@@ -147,7 +147,7 @@ def menu(service: Service, action_id: str) -> list[Any]:
 
 async def test_what_is_open_from_before_is_no_line_of_the_next_half_term_but_is_named(school: Service) -> None:
     found = lines(await opened(school, term=AUTUMN_2))
-    assert found["Zoe Bell"][0] == "Maths: none fell due; still open: one due Thu 22 Oct"
+    assert found["Zoe Bell"][0] == "Maths: not held: the one due Thu 22 Oct, in an earlier half-term, is still open"
     assert found["Kai Ashworth"][1] == "Maths: due Thu 17 Dec · not held yet"
     assert "Leo Carter" not in found
 
@@ -268,7 +268,7 @@ async def test_a_document_shows_an_inspector_what_became_of_each_pupils_reviews(
     assert rows[names[1] + 1 : names[2]] == [
         ["Maths", "22 Oct 2026", "not held, overdue", "", "2", "", ""],
         ["Family review", "22 Oct 2026", "could not be reached", "13 Oct 2026", "", "", "heard on 14 Oct 2026"],
-        ["Family review", "", "held besides; informal", "14 Oct 2026", "", "Sue Pell", ""],
+        ["Family review", "", "held in addition to those due; informal", "14 Oct 2026", "", "Sue Pell", ""],
     ]
     assert [row[2] for row in rows[names[2] + 1 : names[3]]] == ["not held: ended as the pupil left"] * 2
     why = "none fell due; here since 20 Oct 2026; the next is due 18 Dec 2026"

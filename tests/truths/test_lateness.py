@@ -130,7 +130,7 @@ async def test_late_is_said_on_the_page_in_the_digest_and_in_what_its_owner_was_
     await service.go_to(2026, 9, 21, 8, 1)
     await book(service, placement, date(2026, 9, 21))
     await service.workspace.quiet()
-    assert "done: book the planning meeting – *5 school days late*" in digests(service)[-1].plain
+    assert "book the planning meeting: done – *5 school days late*" in digests(service)[-1].plain
     assert "Book the planning meeting: done on Mon 21 Sep – 5 school days late" in await page(service, placement)
     book_duty = await service.read(assigned_duty, (await the(service, DutyKind.BOOK)).id)
     assert book_duty.late == 5

@@ -45,7 +45,7 @@ async def test_none_involved_is_named_so_on_the_page_and_in_the_digest_and_can_b
     await workspace.command("/allocations", by="helen")
     digest = workspace.in_room("allocations")[-1].plain.replace("*", "")
     assert "1 none involved" in digest
-    assert "none involved: contact the professionals" in digest
+    assert "contact the professionals: none involved" in digest
     assert "mother" not in digest
     await page(service, placement)
     await workspace.choose("Needed after all", "Contact the professionals", by="helen")

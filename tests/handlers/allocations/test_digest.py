@@ -233,7 +233,7 @@ async def test_a_call_is_logged_from_the_digest_and_drops_out_as_done(service: S
     given = {"who_did_you_contact": "Someone in the family", "how": "Phone call", "what_happened": "We spoke"}
     await service.workspace.submit(by="helen", **given, when=service.clock.today())
     digest = digests(service)[-1]
-    assert "done: contact the family" in digest.plain
+    assert "contact the family: done" in digest.plain
     assert "Log family contact" not in digest.buttons
     assert "Log professional contact" in digest.buttons
 
