@@ -48,10 +48,8 @@ def _turns(found: History) -> Iterator[blocks.Element]:
 
 def _others(found: History, words: Words) -> Iterator[blocks.Element]:
     """Yield a button for each other placement of the pupil."""
-    for placement_id, left_on in found.others:
-        yield blocks.button(
-            words("reviews/history.other", left_on=left_on), "review.earlier", value=f"{placement_id}:0"
-        )
+    for one in found.others:
+        yield blocks.button(words("reviews/history.other", one=one), "review.earlier", value=f"{one.id}:0")
 
 
 CAPABILITY = Capability("history", actions={"review.earlier": show, "review.later": show})

@@ -11,6 +11,7 @@ from models.permission import Permission
 from models.reviews.latest import ReviewShown, read_reviews
 from models.scales.catalogue import all_scales
 from models.stays import visible
+from models.tables.leaving import Departure, Leaving
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from models.tables.review import Review
@@ -32,10 +33,19 @@ class ResultShown:
 
 
 @dataclass(frozen=True)
+class OtherPlacement:
+    """Another placement of the pupil, and the day on which it ended, if it is over; `how`, if that is recorded."""
+
+    id: str
+    ended_on: date | None
+    how: Departure | None
+
+
+@dataclass(frozen=True)
 class History:
     """One page of a placement's history, which begins with the entry at the place `start` of `in_all`.
 
-    `others` are the pupil's other placements, with the last day of each, for those who may see past ones.
+    `others` are the pupil's other placements, each with how it ended, for those who may see past ones.
     """
 
     placement_id: str
@@ -45,7 +55,7 @@ class History:
     entries: tuple[ReviewShown | ResultShown, ...]
     in_all: int
     start: int
-    others: tuple[tuple[str, date | None], ...]
+    others: tuple[OtherPlacement, ...]
 
 
 def history(change: Change, value: str) -> History:
@@ -94,8 +104,13 @@ def _results(read: Read, ids: list[str]) -> dict[str, ResultShown]:
     }
 
 
-def _others(read: Read, placement: Placement) -> tuple[tuple[str, date | None], ...]:
-    rows = select(Placement.id, Placement.left_on).where(Placement.pupil_id == placement.pupil_id)
+def _others(read: Read, placement: Placement) -> tuple[OtherPlacement, ...]:
+    rows = select(Placement.id, Placement.left_on, Leaving.on, Leaving.how)
+    rows = rows.outerjoin(Leaving, Leaving.placement_id == Placement.id)
+    rows = rows.where(Placement.pupil_id == placement.pupil_id)
     rows = rows.where(Placement.id != placement.id).order_by(Placement.added_at.desc(), Placement.id)
     found = read.session.execute(rows)
-    return tuple((row.id, row.left_on if row.left_on and row.left_on < read.today else None) for row in found)
+    return tuple(
+        OtherPlacement(row.id, (row.on or row.left_on) if row.left_on and row.left_on < read.today else None, row.how)
+        for row in found
+    )
