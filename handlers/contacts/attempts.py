@@ -114,9 +114,8 @@ def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
     if about.people:
         yield blocks.section(words("contacts/attempt.people", people=about.people, **facts))
     else:
-        yield blocks.section(
-            words("contacts/attempt.nobody" if about.sees_people else "contacts/attempt.unseen", **facts)
-        )
+        nobody = words("contacts/attempt.nobody", side=about.side, **facts)
+        yield blocks.section(nobody if about.sees_people else words("contacts/attempt.unseen", **facts))
     if about.tried:
         more = about.tried_in_all - len(about.tried)
         yield blocks.context(words("contacts/attempt.tried", tried=about.tried, more=more))

@@ -109,7 +109,7 @@ async def test_an_attempt_has_a_day_on_which_it_can_have_been(service: Service, 
 async def test_somebody_who_is_not_among_the_contacts_can_be_chosen(service: Service, workspace: Client) -> None:
     await a_pupil(service)
     await press(service, "contact.log", (await duty(service, DutyKind.PROFESSIONALS))[0], by="helen")
-    assert "no contacts recorded yet" in workspace.modal(by="helen").text
+    assert "no professional is recorded yet" in workspace.modal(by="helen").text
     assert await workspace.suggest("Who did you contact?", "", by="helen") == ["Another professional"]
     given = {"who_did_you_contact": "Another", "how": "Email", "what_happened": "We spoke", "when": MONDAY}
     await workspace.submit(by="helen", **given)
