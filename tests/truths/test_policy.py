@@ -220,7 +220,7 @@ POLICY = (
         "page",
         "ben",
     ),
-    Row("move on", leave, Leaving, DutyKind.DESTINATION, "ben", "leave.open", "page", "ben"),
+    Row("move on", leave, Leaving, DutyKind.FIND_DESTINATION, "ben", "leave.open", "page", "ben"),
     Row("come again", come_back, Placement, DutyKind.FAMILY, "helen", "stay.carry", "page", "helen"),
 )
 
