@@ -49,6 +49,7 @@ def open_home(change: Change, is_blank: bool) -> None:
         change.show_home(change.actor, placement)
     if placement is not None:
         _log_view(change, placement)
+        change.pupils.discard(placement.pupil_id)  # a look alters no Home, and nobody has chosen in a menu
     if is_blank:
         home = update(Message).where(Message.key == f"{HOME}:{change.actor.id}")
         change.session.execute(home.values(shown=None))

@@ -23,6 +23,7 @@ from models.tables.duty import Duty, DutyKind, Enquiry
 from models.tables.placement import Placement, PlacementType
 from models.tables.staff import Staff
 from tests.handlers.pressing import press
+from tests.handlers.teaching import a_taught_pupil
 from tests.school import LONDON, STAFF, Service, a_pupil, a_service
 
 
@@ -439,3 +440,18 @@ async def test_every_button_of_the_page_opens_its_form(service: Service, workspa
     await workspace.home(by="helen")
     await workspace.click(button, by="helen")
     assert workspace.has_modal(by="helen")
+
+
+async def test_a_home_that_shows_what_it_should_is_not_published_again_when_it_is_opened(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    await press(service, "pupil.open", placement, by="ann")
+    await service.workspace.home(by="ann")
+
+    def published() -> int:
+        return sum(call.method == "views.publish" for call in service.slack.calls)
+
+    before = published()
+    await service.workspace.home(by="ann")
+    assert published() == before
+    await service.change(lambda change: setattr(change.get(Placement, placement).pupil, "preferred_name", "Kit"))
+    assert "Kit" in (await service.workspace.home(by="ann")).text
