@@ -19,7 +19,7 @@ from models.statutory.facts import Clock, Fact, Situation
 from models.statutory.owed import follow_all_legal_dates
 from models.statutory.record import FactInput, mark_fact_wrong, record_facts
 from models.tables.duty import DutyKind, Ending
-from models.tables.placement import PlacementType, SenStatus
+from models.tables.placement import Placement, PlacementType, SenStatus
 from models.tables.pupil import LegalFact
 from models.tables.pupil import LegalFactKind as K
 from tests.handlers.pressing import duty, press
@@ -305,3 +305,17 @@ async def test_health_absence_owes_education_from_the_fifteenth_day_and_coming_h
     service.skip_to(2026, 9, 16, 9)
     await record(service, placement, FactInput(K.PROVISION, date(2026, 9, 15), said="Tutor at home"), by="omar")
     assert (await duty(service, DutyKind.HEALTH))[2] is Ending.DONE
+
+
+async def test_what_was_not_owed_while_the_record_said_otherwise_is_not_late_from_before(service: Service) -> None:
+    placement = await a_pupil(service, sen=SenStatus.PLAN)
+    before = (await duty(service, DutyKind.EHC_DATE))[0]
+
+    async def say(sen: SenStatus) -> None:
+        await service.change(lambda change: setattr(change.get(Placement, placement), "sen", sen))
+        await service.change(follow_all_legal_dates)
+
+    await say(SenStatus.SUPPORT)
+    service.skip_to(2026, 11, 16, 9)
+    await say(SenStatus.PLAN)
+    assert await duty(service, DutyKind.EHC_DATE) == (before, date(2026, 11, 16), None)
