@@ -173,7 +173,7 @@ async def has_what_was_suspected_decided_on(priya: Person) -> None:
     await priya.pick("Which assessment", "reading", "Reading")
     await priya.fill(Asked_of="Educational psychology", Asked_on="2026-09-07", Due_by="2026-10-05")
     await priya.press("Save")
-    await closes(priya, "Decided")
+    await closes(priya, "Saved")
     await seen(home, "Educational psychology")
 
 
@@ -283,7 +283,7 @@ async def has_a_letter_sent_home(sue: Person) -> None:
     await sue.pick("How", "letter", "Letter")
     await sue.fill(When="2026-12-17")
     await sue.press("Save")
-    await closes(sue, "Document given", "Saved: Letter to the family")
+    await closes(sue, "Saved", "Saved: Letter to the family")
     await seen(home, "Thu 17 Dec: letter to the family to Donna Ashworth, letter")
 
 
@@ -329,7 +329,7 @@ async def begins_writing(person: Person, button: str) -> None:
 async def ends_writing(person: Person, **fields: str) -> None:
     await person.fill(**fields)
     await person.press("Save")
-    await seen(person.dialog("Support plan"), "Saved.")
+    await seen(person.dialog("Saved"), "Saved.")
     await person.press("Back to the plan")
 
 

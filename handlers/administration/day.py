@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import notice, saved_notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.administration.days import DayAs, change_day, day_line, days_prefill, undo_day, undone_day
@@ -38,7 +38,7 @@ async def save(request: Request) -> Answer | None:
     line = await request.look_up(day_line, form.day)
     button = blocks.button("Undo", "settings.day_undo", value=line.undo_value) if line.undo_until else None
     text = request.words("administration/day.saved", line=line, done=done)
-    return await request.replace(notice(request.words("administration/day.title"), text, button))
+    return await request.replace(saved_notice(request.words, text, button))
 
 
 async def undo(request: Request) -> Answer | None:

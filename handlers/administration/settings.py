@@ -12,7 +12,7 @@ from bot.forms import Form, Number, Page, Pick, Room, Time
 from bot.forms.opening import Filled
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.slack.api_errors import reason
 from bot.slack.channels import members_of, room_problem
@@ -159,7 +159,7 @@ async def save_days(request: Request) -> Answer | None:
 def done(request: Request, what: str, moved: int = 0) -> Answer:
     """Return the answer that the settings are saved, and how many due dates moved."""
     text = request.words(f"administration/settings.{what}_saved", moved=moved)
-    return Answer.with_view(notice(request.words("administration/settings.saved"), text))
+    return Answer.with_view(saved_notice(request.words, text))
 
 
 async def check_room(request: Request, room: str) -> None:

@@ -7,7 +7,7 @@ from bot.forms import Form, Text, Tick
 from bot.forms.definition import new_key
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from bot.slack.words import Words
@@ -78,7 +78,7 @@ async def save(request: Request) -> Answer | None:
         raise Refused(request.words("administration/term_dates.unsure"), field="sure")
     moved = await request.save(form, set_term_dates, reading.calendar, form.version)
     text = request.words("administration/term_dates.saved", moved=moved)
-    return Answer.with_view(notice(request.words("administration/settings.saved"), text))
+    return Answer.with_view(saved_notice(request.words, text))
 
 
 async def _show(request: Request, form: TermDatesForm | CheckedDatesForm) -> Answer | None:

@@ -10,7 +10,7 @@ from bot.forms import Day, FieldError, Form, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -163,7 +163,7 @@ async def save_correction(request: Request) -> None:
 def _saved(request: Request, decision_id: str) -> Answer:
     words = request.words
     undo = undo_button("Undo", "assessment.undo", decision_id, words, "this decision")
-    return Answer.with_view(notice(words("assessments/decide.saved_title"), words("assessments/decide.saved"), undo))
+    return Answer.with_view(saved_notice(words, words("assessments/decide.saved"), undo))
 
 
 def retyped(change: Change, decision_id: str) -> Retyped:

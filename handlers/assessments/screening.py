@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -87,7 +87,7 @@ async def save(request: Request) -> Answer | None:
     words = request.words
     undo = undo_button("Undo", "screening.undo", saved, words, "this screening")
     said = words("assessments/screening.saved")
-    return Answer.with_view(notice(words("assessments/screening.saved_title"), said, undo))
+    return Answer.with_view(saved_notice(words, said, undo))
 
 
 async def offer_correction(request: Request) -> None:

@@ -8,7 +8,7 @@ from bot.forms import Day, Form, FormState, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -94,7 +94,7 @@ async def save(request: Request) -> Answer | None:
     lines = [request.words(f"contacts/attempt.{part}", owner=led_to["number"]) for part in told if part]
     text = request.words("contacts/attempt.saved", lines=lines)
     button = blocks.button(*next_form, value=led_to["duty"] or "") if next_form else None
-    return Answer.with_view(notice(request.words("contacts/attempt.title"), text, button))
+    return Answer.with_view(saved_notice(request.words, text, button))
 
 
 def attempt_of(form: AttemptForm) -> NewAttempt:

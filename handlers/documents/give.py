@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -118,7 +118,7 @@ async def save_correction(request: Request) -> None:
 def _saved(request: Request, kind: DocumentKind, on: date, given_id: str) -> View:
     words = request.words
     undo = undo_button("Undo", "document.undo", given_id, words, kind.label.lower())
-    return notice(words("documents/give.title"), words("documents/give.saved", kind=kind, on=on), undo)
+    return saved_notice(words, words("documents/give.saved", kind=kind, on=on), undo)
 
 
 CAPABILITY = Capability(

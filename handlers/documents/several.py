@@ -12,7 +12,7 @@ from bot.forms import Day, Form, Lookup, Pick
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.limits import Counted
-from bot.requests.notice import notice, spoken
+from bot.requests.notice import notice, saved_notice, spoken
 from bot.requests.progress import Progress
 from bot.requests.request import Request
 from bot.slack import blocks
@@ -123,7 +123,7 @@ async def save_given(request: Request) -> Answer:
     saved = await request.save(form, give_to_several, form.kind, pupils, form.to, form.on, form.way)
     words = request.words
     text = words("documents/several.saved", kind=form.kind, on=form.on, saved=saved)
-    return Answer.with_view(notice(words("documents/several.title"), text))
+    return Answer.with_view(saved_notice(words, text))
 
 
 CAPABILITY = Capability(

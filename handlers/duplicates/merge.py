@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from bot.forms import Form, Lookup, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
@@ -94,7 +94,7 @@ async def save(request: Request) -> Answer | None:
     a, b = form.context["a"], form.context["b"]
     merge_id = await request.save(form, merge, a[0], b[0], form.keep(), (a[1], b[1]), form.changed)
     done = await request.read(merged, merge_id)
-    told = notice(request.words("duplicates/done.title"), request.words("duplicates/done.saved", done=done))
+    told = saved_notice(request.words, request.words("duplicates/done.saved", done=done))
     return await request.replace(told)
 
 

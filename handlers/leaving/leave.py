@@ -8,7 +8,7 @@ from bot.forms import Day, Form, Page, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
@@ -128,7 +128,7 @@ async def save(request: Request) -> Answer | None:
     await request.save(form, leave, str(form.context["about"]), form.given(), form.version)
     is_known = form.destination_kind is not DestinationKind.UNKNOWN
     text = request.words("leaving/form.saved", is_known=is_known)
-    return Answer.with_view(notice(request.words("leaving/form.saved_title"), text))
+    return Answer.with_view(saved_notice(request.words, text))
 
 
 def retyped(change: Change, leaving_id: str) -> Retyped | None:
@@ -149,7 +149,7 @@ async def stays(request: Request) -> Answer | None:
     """Record that a pupil who was to leave stays after all."""
     await request.press(drop_plan, request.value)
     words = request.words
-    return await request.replace(notice(words("leaving/form.saved_title"), words("leaving/form.stays")))
+    return await request.replace(saved_notice(words, words("leaving/form.stays")))
 
 
 async def offer_confirmation(request: Request) -> None:

@@ -8,7 +8,7 @@ from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -70,7 +70,7 @@ async def save(request: Request) -> Answer | None:
     words = request.words
     undo = undo_button("Undo", "leave.own_assessment_undo", saved, words, "this answer")
     text = words("leaving/own_assessment.saved", outcome=form.outcome)
-    return Answer.with_view(notice(words("leaving/form.saved_title"), text, undo))
+    return Answer.with_view(saved_notice(words, text, undo))
 
 
 def retyped(change: Change, row_id: str) -> Retyped:

@@ -1,7 +1,7 @@
 """What a form of the support plan answers with once it is saved: that it is, and the way back to the plan."""
 
 from bot.requests.answer import Answer
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.slack import blocks
 from bot.slack.blocks import Block
 from bot.slack.whole import whole
@@ -14,7 +14,7 @@ from models.plans.provision import ProvisionPrefill
 def saved(words: Words, placement_id: str, part: str = "saved") -> Answer:
     """Return the answer that what was typed is saved, with a button back to the plan."""
     back = blocks.button("Back to the plan", "plan.open", value=placement_id)
-    return Answer.with_view(notice(words("plans/form.title"), words(f"plans/form.{part}"), back))
+    return Answer.with_view(saved_notice(words, words(f"plans/form.{part}"), back))
 
 
 def lead(words: Words, part: str, known: PlanPrefill | ObjectivePrefill | ProvisionPrefill) -> list[Block]:

@@ -7,7 +7,7 @@ from bot.forms import Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from handlers.plans.saved import saved
@@ -44,7 +44,7 @@ async def give_in(request: Request) -> Answer | None:
     await request.press(hand_in, request.value)
     words = request.words
     back = blocks.button("Back to the plan", "plan.open", value=request.value)
-    return await request.replace(notice(words("plans/form.title"), words("plans/form.handed_in"), back))
+    return await request.replace(saved_notice(words, words("plans/form.handed_in"), back))
 
 
 async def offer(request: Request) -> Answer | None:

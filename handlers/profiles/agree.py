@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -68,7 +68,7 @@ async def save(request: Request) -> Answer | None:
     saved = await request.save(form, agree, about, form.who, form.on, form.called, seen)
     words = request.words
     undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
-    return Answer.with_view(notice(words("profiles/agree.saved_title"), words("profiles/agree.saved"), undo))
+    return Answer.with_view(saved_notice(words, words("profiles/agree.saved"), undo))
 
 
 def retyped(change: Change, agreement_id: str) -> Retyped:

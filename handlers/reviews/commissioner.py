@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.forms import Day, Form, Pick, Text
 from bot.requests.answer import Answer
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
@@ -65,7 +65,7 @@ async def save(request: Request) -> Answer | None:
     words = request.words
     undo = undo_button("Undo", "review.commissioner_undo", saved, words, "this view")
     text = words("reviews/commissioner.saved", outcome=form.outcome)
-    return Answer.with_view(notice(words("reviews/commissioner.saved_title"), text, undo))
+    return Answer.with_view(saved_notice(words, text, undo))
 
 
 async def offer_correction(request: Request) -> None:

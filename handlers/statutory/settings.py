@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.forms import Form, Number
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from models.administration.legal_days import LEGAL_DAYS, set_legal_days
 from models.administration.settings import settings_prefill
@@ -40,7 +40,7 @@ async def save(request: Request) -> Answer:
     days = LegalDays(form.early, form.book, form.pep, form.suspended, form.off_site)
     await request.save(form, set_legal_days, days, form.document_days, form.version)
     words = request.words
-    return Answer.with_view(notice(words("administration/settings.saved"), words("statutory/dates.days_saved")))
+    return Answer.with_view(saved_notice(words, words("statutory/dates.days_saved")))
 
 
 CAPABILITY = Capability("legal_settings", actions={"settings.legal": offer}, forms={LegalDaysForm: save})
