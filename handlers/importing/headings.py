@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.forms import Form, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.administration.settings import HEADINGS, set_headings, settings_prefill
@@ -38,7 +38,7 @@ async def save(request: Request) -> Answer:
     headings = parse_headings(form.lines or "")
     await request.save(form, set_headings, headings, form.version)
     text = request.words("importing/headings.saved", count=len(headings))
-    return Answer.with_view(notice(request.words("importing/headings.title"), text))
+    return Answer.with_view(saved_notice(request.words, text))
 
 
 CAPABILITY = Capability("import headings", actions={"import.headings": offer}, forms={HeadingsForm: save})
