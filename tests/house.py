@@ -243,6 +243,22 @@ def exceptions_to_a_tool_give_a_reason(module: Module) -> Iterator[Finding]:
             yield number, "silences a tool without saying why"
 
 
+def each_test_names_both_engines_or_neither(module: Module) -> Iterator[Finding]:
+    """A test whose id says SQLite has its twin on PostgreSQL: HALFTERM_REQUIRE fails on it at the end of a run."""
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call) and _dotted(node.func)[-1:] in (["parametrize"], ["fixture"]):
+            texts = {
+                one.value for one in ast.walk(node) if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            }
+            parts = (text.split("-") for text in texts)
+            twins = {"-".join("postgresql" if part == "sqlite" else part for part in each) for each in parts}
+            if not twins <= texts:
+                yield (
+                    node.lineno,
+                    "runs on SQLite alone by its id, which HALFTERM_REQUIRE=postgresql refuses at its end",
+                )
+
+
 def handlers_ask_no_database(module: Module) -> Iterator[Finding]:
     for line, name in module.imports():
         if module.room == "handlers" and name.split(".")[0] in ("sqlalchemy", "sqlite3", "psycopg", "alembic"):
@@ -302,11 +318,16 @@ RULES: tuple[Rule, ...] = (
     time_is_told,
     nobody_sleeps,
     exceptions_to_a_tool_give_a_reason,
+    each_test_names_both_engines_or_neither,
     handlers_ask_no_database,
     handlers_build_no_json,
     handlers_hold_labels_and_templates_hold_sentences,
     bot_names_nothing_of_handlers,
 )
+
+
+# What holds in tests too.
+RULES_OF_TESTS = (exceptions_to_a_tool_give_a_reason, each_test_names_both_engines_or_neither)
 
 
 def dependencies(every: list[Module]) -> dict[str, set[str]]:

@@ -50,6 +50,15 @@ BROKEN = [
     (house.exceptions_to_a_tool_give_a_reason, "bot/runtime/desk.py", "x = 1  # noqa"),
     (house.exceptions_to_a_tool_give_a_reason, "bot/runtime/desk.py", "x = 1  # noqa: S603"),
     (house.exceptions_to_a_tool_give_a_reason, "bot/runtime/desk.py", "x = 1  # type: ignore[attr-defined]"),
+    *(
+        (house.each_test_names_both_engines_or_neither, "tests/test_bounds.py", f"@pytest.{mark}\ndef f(): ...")
+        for mark in (
+            "mark.parametrize('database_url', ['sqlite'], indirect=True)",
+            "mark.parametrize('database_url', [pytest.param('sqlite', id='sqlite-one')])",
+            "mark.parametrize('n', [1, 2], ids=['sqlite-one', 'postgresql-two'])",
+            "fixture(params=['sqlite'])",
+        )
+    ),
     (house.handlers_ask_no_database, "handlers/referrals/refer.py", "from sqlalchemy import select"),
     (house.handlers_build_no_json, "handlers/referrals/refer.py", "view = {'blocks': [{'type': 'divider'}]}"),
     (
@@ -86,6 +95,10 @@ SOUND = [
         "bot/runtime/desk.py",
         "x = 1  # type: ignore[misc]  # the library says Any",
     ),
+    *(
+        (house.each_test_names_both_engines_or_neither, "tests/test_bounds.py", f"@pytest.{mark}\ndef f(): ...")
+        for mark in ("mark.parametrize('engine', ['sqlite', 'postgresql'])", "mark.parametrize('url', ['sqlite:///x'])")
+    ),
     (house.handlers_build_no_json, "handlers/referrals/refer.py", "facts = {'name': name, 'days': [1, 2]}"),
 ]
 
@@ -96,7 +109,7 @@ def called(rule: Rule) -> str:
 
 @pytest.mark.parametrize("rule", RULES, ids=called)
 def test_every_module_keeps_to(rule: Rule) -> None:
-    rooms = (*ROOMS, "tests") if rule is house.exceptions_to_a_tool_give_a_reason else ROOMS
+    rooms = (*ROOMS, "tests") if rule in house.RULES_OF_TESTS else ROOMS
     every = [module for module in modules(*rooms) if module.path != "tests/test_architecture.py"]
     found = [f"{module.path}:{line} {what}" for module in every for line, what in rule(module)]
     assert not found, "\n".join(["", *found])
