@@ -1,13 +1,13 @@
 """Allocating a pupil: a keyworker, subject teachers and a planned first day, and the duties that pass to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from models.allocations.first_day import plan_first_day
-from models.allocations.team import KEYWORKER, team_roles, tell
+from models.allocations.team import KEYWORKER, TeamRoles, roles_in, tell
 from models.change import Change, Read
 from models.duties.assessing import owe_decision
 from models.duties.due_dates import legal_day, next_allocations_meeting
@@ -85,9 +85,14 @@ def allocate(
     placement = placement_of(change, placement_id)
     change.require(Permission.ALLOCATE, placement)
     change.touch(placement, version)
-    keyworker = _here(change, keyworker_id, "keyworker")
-    before, taught_before = team_roles(change, placement), teachers_by_subject(change.session, placement.id)
-    _set_teachers(change, placement, teachers)
+    here = {one.id: one for one in active_staff(change.session)}  # as long as they are held, none is read again
+    keyworker = _here(here, keyworker_id, "keyworker")
+    taught_before = teachers_by_subject(change.session, placement.id)
+    before = roles_in(placement, taught_before)
+    added, ended = _changed(teachers, {role for role in before if role[1] != KEYWORKER})
+    for staff_id, _ in added:
+        _here(here, staff_id, "teachers")
+    _set_teachers(change, placement, added, ended)
     if first_day != placement.first_day:
         plan_first_day(change, placement, first_day)
     _hand_over(change, placement, keyworker)
@@ -106,15 +111,13 @@ def allocate(
 
 def _end_allocating(change: Change, placement: Placement, *, is_whole: bool) -> None:
     """End the duty to allocate a pupil with a keyworker and teachers, or owe it again for one left without any."""
-    is_owed = open_duty(change.session, DutyKind.ALLOCATE, placement.id) is not None
-    if not is_whole and placement.allocated_on is not None and not is_owed:
+    if is_whole:
+        if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
+            placement.allocated_on = change.today
+    elif placement.allocated_on is not None and open_duty(change.session, DutyKind.ALLOCATE, placement.id) is None:
         soon = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
         owner = first_head(change.session) or change.actor
         change.owe(DutyKind.ALLOCATE, placement, owner, change.calendar.on_or_after(soon))
-    if not is_whole:
-        return
-    if change.finish(DutyKind.ALLOCATE, placement) or placement.allocated_on is None:
-        placement.allocated_on = change.today
 
 
 def teachers_offered(read: Read, letters: str) -> list[Teacher]:
@@ -145,17 +148,21 @@ def _shown(read: Read, placement: Placement) -> AllocatePrefill:
     )
 
 
-def _set_teachers(change: Change, placement: Placement, teachers: Sequence[str]) -> None:
+def _changed(teachers: Sequence[str], kept: TeamRoles) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return who teaches what from now on, and who no longer does."""
     if len(teachers) > MOST_TEACHERS:
         raise Refused(f"At most {MOST_TEACHERS} subjects.", field="teachers")
-    kept = {role for role in team_roles(change, placement) if role[1] != KEYWORKER}
     wanted = {_teaching(teacher) for teacher in teachers}
-    for staff_id, _ in sorted(wanted - kept):
-        _here(change, staff_id, "teachers")
-    for staff_id, subject in sorted(kept - wanted):
+    return sorted(wanted - kept), sorted(kept - wanted)
+
+
+def _set_teachers(
+    change: Change, placement: Placement, added: Iterable[tuple[str, str]], ended: Iterable[tuple[str, str]]
+) -> None:
+    for staff_id, subject in ended:
         of_them = (Teaching.placement_id == placement.id, Teaching.staff_id == staff_id)
         end_teaching(change, *of_them, Teaching.subject == subject)
-    for staff_id, subject in sorted(wanted - kept):
+    for staff_id, subject in added:
         change.add(Teaching(placement_id=placement.id, staff_id=staff_id, subject=subject, since=change.today))
 
 
@@ -166,11 +173,10 @@ def _teaching(value: str) -> tuple[str, str]:
     return staff_id, subject
 
 
-def _here(change: Change, staff_id: str, field: str) -> Staff:
-    staff = change.session.get(Staff, staff_id)
-    if staff is None or not staff.active:
+def _here(here: Mapping[str, Staff], staff_id: str, field: str) -> Staff:
+    if staff_id not in here:
         raise Refused("Choose someone who is on the staff now.", field=field)
-    return staff
+    return here[staff_id]
 
 
 def _hand_over(change: Change, placement: Placement, keyworker: Staff) -> None:

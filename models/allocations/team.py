@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Read
+from models.duties.heirs import Teachers
 from models.duties.kinds import in_words
 from models.duties.overdue import days_late
 from models.tables.duty import Duty
@@ -69,7 +70,11 @@ def _owed(read: Read, placement: Placement, staff_id: str) -> Iterator[OwedByRol
 
 def team_roles(read: Read, placement: Placement) -> TeamRoles:
     """Return each role in a placement as staff id and subject, with KEYWORKER as the subject of the keyworker."""
-    by_subject = teachers_by_subject(read.session, placement.id)
+    return roles_in(placement, teachers_by_subject(read.session, placement.id))
+
+
+def roles_in(placement: Placement, by_subject: Teachers) -> TeamRoles:
+    """Return the same, given the teachers by subject."""
     taught = {(staff_id, subject) for subject, theirs in by_subject.items() for staff_id in theirs}
     return taught | ({(placement.keyworker_id, KEYWORKER)} if placement.keyworker_id else set())
 

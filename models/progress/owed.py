@@ -2,20 +2,33 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from models.change import Change
+from models.change import Change, Read
 from models.duties.due_dates import Count, StepDays, count_from, counting
 from models.duties.heirs import Teachers, inherit
 from models.duties.kinds import CAN_WAIT
 from models.duties.reopen import reopen_duty
-from models.progress.subject import SubjectRecord, subject_record
-from models.scales.scale import compare
+from models.progress.subject import (
+    MOST_RESULTS,
+    TARGET_COLUMNS,
+    ResultRow,
+    SubjectRecord,
+    TargetRow,
+    newest_results,
+    subject_record,
+    with_values,
+)
+from models.scales.scale import Value, compare
 from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.result import Result, Source
 from models.tables.staff import Staff, first_head_id
 from models.tables.target import Target
+
+_TARGETS = select(Target.subject, *TARGET_COLUMNS).where(
+    Target.placement_id == bindparam("placement_id"), Target.replaced_at.is_(None)
+)
 
 
 def owe_assessments(change: Change, placement: Placement, before: Teachers) -> None:
@@ -95,11 +108,23 @@ def _move(change: Change, duty: Duty, first_day: date | None, count: Count) -> N
 
 def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
     based = select(Result.subject).where(Result.placement_id == placement.id, Result.source == Source.BASELINE)
-    aimed = select(Target.subject).where(Target.placement_id == placement.id, Target.replaced_at.is_(None))
-    standing = [subject_record(change, placement, subject) for subject in change.session.scalars(aimed).all()]
     return {(DutyKind.BASELINE, subject) for subject in change.session.scalars(based)} | {
-        (DutyKind.TARGET, one.subject) for one in standing if not is_over(one, change.today)
+        (DutyKind.TARGET, one.subject) for one in _with_target(change, placement) if not is_over(one, change.today)
     }
+
+
+def _with_target(read: Read, placement: Placement) -> list[SubjectRecord]:
+    """Return the record of each subject that has a target, in two statements however many they are."""
+    targets = {row[0]: TargetRow(*row[1:]) for row in read.session.execute(_TARGETS, {"placement_id": placement.id})}
+    which = (Result.placement_id == placement.id, Result.subject.in_(targets))
+    results = newest_results(read, MOST_RESULTS * len(targets), *which) if targets else []
+    found: dict[str, list[tuple[ResultRow, Value]]] = {}
+    for result, value in with_values(read.session, results):
+        found.setdefault(result.subject, []).append((result, value))
+    return [
+        SubjectRecord(placement.id, subject, "", "", tuple(found.get(subject, ())), target)
+        for subject, target in targets.items()
+    ]
 
 
 def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, about: str) -> None:

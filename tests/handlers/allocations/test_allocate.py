@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from models.administration.staff_list import remove_staff
 from models.change import Change, Read
+from models.progress.owed import owe_assessments
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, PlacementType, Teaching
 from models.tables.staff import Staff, by_slack_id
+from models.tables.target import Target
 from tests.handlers.pressing import press
 from tests.school import STAFF, Service, a_pupil
 
@@ -261,3 +263,22 @@ async def test_the_second_of_two_who_set_a_first_day_finds_both_and_can_save_aft
     await press(service, "allocate.first_day", placement, by="omar")
     assert "Planned first day now: Wednesday 9 September 2026" in workspace.modal(by="omar").text
     assert await workspace.submit(by="omar") == {}
+
+
+async def test_allocating_again_asks_as_often_however_many_subjects_have_a_target(service: Service) -> None:
+    placement_id = await a_pupil(service, "Kai Ashworth")
+
+    def asked(change: Change, *subjects: str) -> int:
+        placement, seen = change.get(Placement, placement_id), list[Any]()
+        placement.first_day = TUESDAY
+        for subject in subjects:
+            about = {"placement_id": placement_id, "subject": subject, "by_id": change.by.staff_id}
+            aim = Target(**about, scale="gcse", value="4", set_on=TUESDAY, by_when=date(2026, 12, 18))
+            aim.added_at = change.now
+            change.add(aim)
+        event.listen(change.session.connection(), "before_cursor_execute", lambda *told: seen.append(told[2]))
+        owe_assessments(change, placement, {})
+        return len(seen)
+
+    few = await service.change(asked, "Maths")
+    assert await service.change(asked, "English", "Science", "Art", "History") == few > 0
