@@ -24,6 +24,7 @@ def reviewers_of(read: Read, period: MeetingWeek) -> Reviewers:
         .join(Duty, Duty.owner_id == Staff.id)
         .join(Placement, Placement.id == Duty.placement_id)
         .where(Duty.kind.in_(REVIEWS), Duty.done_on.is_(None), Duty.due_on < period.until, current(read.today))
+        .where(Duty.due_on <= func.coalesce(Placement.left_on, Duty.due_on))  # a later one goes with the pupil
         .group_by(Staff.id, Staff.name)
         .order_by(func.count().desc(), Staff.name)
         .limit(MOST_REVIEWERS)

@@ -48,7 +48,8 @@ class Reviewable:
 def due_reviews(read: Read) -> list[str]:
     """Return the ids of the reviews that the actor owes and can hold now, those of subjects before family reviews.
 
-    The order is by due date, subject and name. A review is due from the first day on which it answers what is owed.
+    The order is by due date, subject and name. A review is due from the first day on which it answers what is owed; one
+    that would be due after the last day goes with the pupil.
     """
     until = open_until(read.calendar, read.today)
     rows = (
@@ -56,7 +57,7 @@ def due_reviews(read: Read) -> list[str]:
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.owner_id == read.by.staff_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
-        .where(Duty.due_on <= until)
+        .where(Duty.due_on <= func.coalesce(Placement.left_on, until), Duty.due_on <= until)
         .order_by(Duty.about == FAMILY, Duty.due_on, Duty.about, Pupil.surname, Pupil.forenames, Duty.id)
     )
     return list(read.session.scalars(rows.limit(MOST_IN_ONE_SITTING)))

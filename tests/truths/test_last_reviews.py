@@ -7,15 +7,17 @@ from datetime import date
 import pytest
 
 from bot.workspace import Client
+from models.change import Change
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, correct_leaving, leave, undo_leaving
 from models.pupils.agreement import AgreementInput, set_agreement
 from models.referrals.returning import EarlierStayAnswer, refer_or_ask_first
 from models.reviews.family import save_any_review
+from models.reviews.queue import due_reviews
 from models.reviews.save import Formality, ReviewInput
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import DestinationKind, Leaving, LeavingReason
-from models.tables.placement import CommissionerKind
+from models.tables.placement import CommissionerKind, Placement
 from models.tables.review import FAMILY
 from models.topic import Topic
 from tests.handlers.pressing import press
@@ -172,3 +174,19 @@ async def test_nothing_of_an_earlier_leaving_stands_in_the_placement_of_a_pupil_
     assert "Kai Ashworth" not in lines(await opened(service, term=AUTUMN_2))
     await workspace.command("/pupil Ashworth", by="ben")
     assert "Left on" not in (await workspace.home(by="ben")).text
+
+
+async def test_nobody_is_asked_to_hold_what_goes_with_the_pupil(service: Service, workspace: Client) -> None:
+    """The day that is owed is after the last one: it is no review of the sitting, nor of the meeting."""
+    placement = await a_pupil_in_school(service)
+
+    def leaves_before_it_is_due(change: Change) -> None:
+        change.get(Placement, placement).left_on = date(2026, 10, 20)
+
+    assert len(await service.read(due_reviews, by="ann")) == 0
+    await service.go_to(2026, 10, 19, 7)
+    assert len(await service.read(due_reviews, by="ann")) == 1
+    await service.change(leaves_before_it_is_due)
+    assert await service.read(due_reviews, by="ann") == []
+    await service.go_to(2026, 10, 19, 8, 1)
+    assert "Reviews to hold" not in workspace.in_room("allocations")[-1].plain
