@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from models.allocations.seen_before import refuse_seen_before
 from models.change import Change, Read
 from models.duties.agreement import owe_part_time
 from models.duties.assessing import owe_decision
@@ -192,6 +193,7 @@ def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool,
         placement.full_time_on = on
         change.finish(DutyKind.PROVIDE, placement, on=on)
     placement.in_school_on = min(on, placement.in_school_on or on)
+    refuse_seen_before(change, placement, placement.in_school_on)
     starts = placement.entered_on or placement.in_school_on
     if placement.first_day != starts:
         placement.first_day = starts

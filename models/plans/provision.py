@@ -214,8 +214,8 @@ def _check(change: Change, placement: Placement, given: ProvisionInput) -> None:
 
 
 def _check_counted(read: Read, row: Provision, given: ProvisionInput) -> None:
-    """Refuse a start after the day until which sessions were counted: one of the two must be wrong."""
+    """Refuse a start after the day until which sessions were given: one of the two must be wrong."""
     counted = last_counts(read, row.placement_id).get(row.id)
-    if counted is not None and (given.starts_on or read.today) > counted.until:
+    if counted is not None and counted.given and (given.starts_on or read.today) > counted.until:
         said = f"Sessions were counted until {in_full(counted.until)}, before that. Correct the count first."
         raise Refused(said, field="starts_on")

@@ -118,11 +118,9 @@ def _follow(change: Change, duty: Duty, clock: Clock) -> None:
     elif duty.ending is Ending.DONE and clock.done_on is not None:
         duty.done_on = clock.done_on
     elif duty.ending in (Ending.DONE, Ending.DROPPED) and clock.done_on is None and clock.opens_on <= change.today:
-        since = (
-            duty.due_on if duty.ending is Ending.DONE else max(duty.due_on, change.calendar.on_or_after(change.today))
-        )
+        was_owed = duty.ending is Ending.DONE
         reopen_duty(change, duty)
-        duty.due_on = clock.due_on or since
+        duty.due_on = clock.due_on or (duty.due_on if was_owed else _due_on(clock, change.calendar, change.today))
 
 
 def _open(change: Change, placement: Placement, clock: Clock, owner_id: str) -> None:
