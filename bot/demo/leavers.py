@@ -9,7 +9,7 @@ from bot.demo.stays import Leaves
 from bot.demo.timeline import Moment, Storyline
 from models.change import Change
 from models.duties.leaving import CHECK_INS, due_on
-from models.leaving.check_ins import check_in
+from models.leaving.check_ins import check_in, check_ins_of, correct_check_in
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.endings import end_past_stays
@@ -21,6 +21,7 @@ from models.tables.leaving import Asked, CheckInOutcome
 
 AFTER_MIDNIGHT = time(0, 5)
 KNOWN_BEFORE = 8  # school days before the last day
+RANG_BACK = "They rang back: it is not every day yet"
 HOW_IT_WAS = "I liked the small groups and the walk at lunch. I would have liked more art."
 # Who does what on the last day, and what is due after it; None stands for the keyworker.
 ON_THE_DAY: Mapping[DutyKind, str | None] = MappingProxyType({DutyKind.PACK: None, DutyKind.DELETION: "omar"})
@@ -50,6 +51,14 @@ def leaving(leaves: Leaves, placement_id: str, keyworker: str, calendar: Calenda
     for day, kind, who in after:
         if day < today:
             _do((yield Moment(day, who, AFTER_SCHOOL)), kind, placement_id)
+        if kind is DutyKind.CHECK_IN_2 and is_heard and (next_day := calendar.on_or_after(moved(day, 1))) < today:
+            _hear_more((yield Moment(next_day, "helen", AT_LUNCH)), placement_id)
+
+
+def _hear_more(change: Change, placement_id: str) -> None:
+    """Correct a check-in, as the destination has rung back."""
+    for one in check_ins_of(change, placement_id):
+        correct_check_in(change, one.id, CheckInOutcome.PARTLY, one.on, "Mornings only so far", RANG_BACK, None)
 
 
 def _do(change: Change, kind: DutyKind, placement_id: str) -> None:

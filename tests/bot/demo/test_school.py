@@ -281,6 +281,8 @@ def test_those_who_left_did_so_with_and_without_a_destination_and_a_check_in_is_
     assert read.session.scalars(due.where(Duty.due_on == read.today, Duty.done_on.is_(None))).all() == ["Luis Romero"]
     asked = select(func.count()).select_from(CheckIn)
     assert read.session.scalar(asked) == 4
+    corrected = select(Correction.why).where(Correction.thing == CheckIn.__tablename__)
+    assert set(read.session.scalars(corrected)) == {"They rang back: it is not every day yet"}
 
 
 def test_no_target_asks_for_what_its_baseline_has_reached(read: Read) -> None:
