@@ -14,7 +14,7 @@ from bot.workspace.types import Call
 from models.change import Read
 from models.tables.base import Base
 from tests.promises import matrix
-from tests.promises.doors import ROWS, enter, in_scenes
+from tests.promises.doors import ROWS, enter, share_of
 from tests.promises.stage import Stage
 from tests.raw import Answer
 from tests.school import STAFF, Service
@@ -92,9 +92,9 @@ def recording(service: Service, libraries: bool = False) -> Iterator[Record]:
 
 
 async def go_round(record: Record, stage: Stage, spice: str = "", *, refused: bool = True) -> None:
-    """Through each door once, as somebody who may, and with `refused` once as somebody who may not."""
+    """Through each door once, as somebody who may, and with `refused` once as somebody who may not: see share_of."""
     await enter(record.service, matrix.STRANGER)
-    for kind, name, case in in_scenes(ROWS):
+    for kind, name, case in share_of(record.service, ROWS):
         if await stage.set(min(case.who), case.scene, spice=spice, aloud=True):
             record.rows += await record.service.read(_rows)
         stopped = [STAFF[matrix.HANDLES[matrix.SUPPORT]][0]] if refused and matrix.SUPPORT not in case.who else []

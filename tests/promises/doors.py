@@ -34,6 +34,11 @@ def in_scenes(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: (row[2].scene, min(row[2].who)))
 
 
+def share_of(service: Service, rows: Iterable[Row]) -> list[Row]:
+    """Return all rows by scene on SQLite, and every third on PostgreSQL: what is said does not depend on the engine."""
+    return in_scenes(rows)[:: 1 if service.bot.desk.database.is_sqlite else 3]
+
+
 async def quiet(service: Service) -> None:
     """Until everything that the last row had to say is said: the next begins with nothing."""
     while service.bot.delivery.is_busy or service.bot.desk.is_busy:  # noqa: ASYNC110 - Slack has no event for it

@@ -105,7 +105,8 @@ async def test_the_id_of_another_thing_is_answered_as_if_it_were_not_there(stage
     await prepare(stage)
     with recording(stage.service) as record:
         things = [(name, stage.ids[thing]) for name in ACTIONS for thing in OTHER_THINGS]
-        things = things if stage.service.bot.desk.database.is_sqlite else things[::3]  # eleven: each name has some
+        step = 2 if stage.service.bot.desk.database.is_sqlite else 6  # each name has some of the eleven: primes
+        things = things[::step]
         await send(record, (button(stage.service, name, thing) for name, thing in things))
         await send(record, (button(stage.service, name, f"{thing}:1", chosen=True) for name, thing in things[::2]))
     assert troubles(record) == []
@@ -152,8 +153,9 @@ def troubles(record: Record) -> list[str]:
 def garbled_buttons(service: Service) -> Iterator[Json]:
     """Each button and select, with what none of ours ever carried."""
     is_sqlite = service.bot.desk.database.is_sqlite
-    for name in (*ACTIONS, *PAGING):
-        for value in GARBAGE if is_sqlite else HARD:
+    for place, name in enumerate((*ACTIONS, *PAGING)):
+        some = GARBAGE[place % 3 :: 3] if is_sqlite else ()  # `make fuzz` sends each button whatever comes
+        for value in dict.fromkeys((*HARD, *some)):
             yield button(service, name, value)
         for value in GARBAGE[:4] if is_sqlite else HARD[:1]:
             yield button(service, name, value, chosen=True)
@@ -184,15 +186,17 @@ def garbled_words(service: Service) -> Iterator[Json]:
 
 def garbled_forms(service: Service) -> Iterator[Json]:
     """Yield every form, submitted, closed and turned, with metadata or a state that no form of ours has."""
+    is_sqlite = service.bot.desk.database.is_sqlite
+    contexts, states = (CONTEXTS, STATES) if is_sqlite else (CONTEXTS[-2:], STATES[-2:])  # HARD are the last
     for name, form in FORMS.items():
-        for metadata in (*METADATA, *(packed(context) for context in CONTEXTS)):
+        for metadata in (*(METADATA if is_sqlite else ()), *(packed(context) for context in contexts)):
             view = form.view(context={"about": "x"}) | {"private_metadata": metadata}
             yield submission(service, name, view)
             if metadata in METADATA[:3] or "500" in metadata:
                 yield submission(service, name, view) | {"type": "view_closed", "is_cleared": False}
                 for turn in (NEXT, BACK, FRESH):
                     yield button(service, turn, "x", view=shown(service, view))
-        for state in STATES:
+        for state in states:
             yield submission(service, name, form.view(context=CONTEXTS[-1]), state)
 
 

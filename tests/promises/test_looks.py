@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from tests.promises import matrix
-from tests.promises.doors import ROWS, in_scenes, quiet
+from tests.promises.doors import ROWS, quiet, share_of
 from tests.promises.stage import Line, Stage
 from tests.raw import Raw
 
@@ -15,7 +15,7 @@ FACTS = (*SHOWN, "2012-05-14", "Northbrook")
 
 async def test_whatever_shows_something_of_a_pupil_leaves_a_line_with_the_pupil(stage: Stage) -> None:
     unlogged = []
-    for kind, name, case in in_scenes(ROWS):
+    for kind, name, case in share_of(stage.service, ROWS):
         await stage.set(min(case.who), case.scene)
         answer = await stage.gesture(kind, name, case)
         seen, new = json.dumps([answer.ack, answer.views, answer.said]), stage.changed().lines

@@ -31,6 +31,7 @@ TEXTS = (
     "\n" * 500 + "x",
     "שלום " * 300,
 )
+HARD = TEXTS[3:4]  # what PostgreSQL would not store; the rest never reaches it
 REFUSED = ("invalid_arguments", "invalid_blocks", "msg_too_long", "view_too_large", "invalid_blocks_format")
 
 
@@ -43,10 +44,11 @@ async def test_every_view_and_message_is_one_that_slack_takes_whatever_stands_in
 
 
 async def test_hostile_texts_in_every_field_are_answered_and_call_nobody(stage: Stage) -> None:
+    tried = TEXTS if stage.service.bot.desk.database.is_sqlite else HARD
     with recording(stage.service) as record:
         for _, name, case in in_scenes(row for row in ROWS if row[0] == "form"):
             texts = [field for field, kind in FORMS[name].shape.kinds.items() if isinstance(kind, Text)]
-            for text in TEXTS if texts else ():
+            for text in tried if texts else ():
                 await stage.set(min(case.who), case.scene)
                 record.answers.append(await submitted(stage, name, case, dict.fromkeys(texts, text)))
         await stage.service.workspace.home(by="helen")
