@@ -18,7 +18,8 @@ settings.register_profile("unhurried", deadline=None, derandomize=True)
 settings.register_profile("seeking", deadline=None, max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "unhurried"))
 
-LONGEST = ("test_crash.py", "promises/")
+LONGEST = ("promises/", "_browser.py", "test_school_year.py", "test_bounds.py")
+TOGETHER = "test_crash.py"  # long too; its tests share what is dear to start
 
 
 @pytest.fixture(autouse=True)
@@ -43,10 +44,12 @@ def workspace(service: Service) -> Client:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each process begins with its share of what takes longest: at the end the others would wait for it."""
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    together = [item for item in items if item.path.name == TOGETHER]
     long = [item for item in items if is_long(item)]
-    short = [item for item in items if not is_long(item)]
+    short = [item for item in items if not is_long(item) and item.path.name != TOGETHER]
     share = -(-len(short) // processes)
-    items[:] = [item for n in range(processes) for item in (*long[n::processes], *short[n * share : (n + 1) * share])]
+    dealt = ((*long[n::processes], *short[n * share : (n + 1) * share]) for n in range(processes))
+    items[:] = [*together, *(item for each in dealt for item in each)]
 
 
 def pytest_collection_finish() -> None:
