@@ -4,7 +4,6 @@ import asyncio
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -13,8 +12,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.cli import main
 from bot.runtime.clock import Clock, real_now
-from bot.runtime.database import Database, migrate
+from bot.runtime.database import Database
 from bot.workspace import Client, Workspace
 from models.actor import SYSTEM
 from models.change import Change
@@ -46,8 +46,15 @@ async def slack() -> AsyncIterator[Workspace]:
 
 
 @pytest.fixture
-def settings(slack: Workspace, database_url: str) -> dict[str, str]:
-    """Return the settings of a bot in that Slack, with the school in its database and term dates that cover today."""
+def unsettled(slack: Workspace, database_url: str) -> dict[str, str]:
+    """Return the settings of a bot in that Slack whose database is up to date, and empty."""
+    tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
+    return tokens | {"SLACK_API_URL": slack.api_url, "DATABASE_URL": database_url}
+
+
+@pytest.fixture
+def settings(unsettled: dict[str, str], database_url: str) -> dict[str, str]:
+    """Return the settings of a bot with the school in its database and term dates that cover today."""
     database = Database(database_url)
     with database.writing(5) as session:
         open_school(Change(session, SYSTEM, datetime.now(UTC), LONDON))
@@ -55,8 +62,7 @@ def settings(slack: Workspace, database_url: str) -> dict[str, str]:
         write_settings(session, {"half_terms": [around]})
         session.commit()
     database.close()
-    tokens = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_APP_TOKEN": slack.app_token}
-    return tokens | {"SLACK_API_URL": slack.api_url, "DATABASE_URL": database_url}
+    return unsettled
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=["told to stop", "killed"])
@@ -108,11 +114,8 @@ async def test_check_finds_nothing_missing_where_all_is_set_up(var: Path, settin
     assert (code, err, len(out.splitlines()) > 6) == (0, "", True)
 
 
-async def test_check_names_each_thing_that_an_empty_service_lacks(
-    var: Path, settings: dict[str, str], empty_database_url: str
-) -> None:
-    migrate(empty_database_url)
-    code, out, _ = await outcome("check", var, **settings | {"DATABASE_URL": empty_database_url})
+async def test_check_names_each_thing_that_an_empty_service_lacks(var: Path, unsettled: dict[str, str]) -> None:
+    code, out, _ = await outcome("check", var, **unsettled)
     missing = [line.split()[1:5] for line in out.splitlines() if line.startswith("MISSING")]
     assert [" ".join(words) for words in missing] == [
         "There is no Head:",
@@ -129,5 +132,5 @@ def test_every_command_that_is_written_down_can_be_typed(path: str) -> None:
         done = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE)  # noqa: S603, S607 - make, of our own targets
         assert done.returncode == 0, done.stderr
     for command in sorted(set(re.findall(r"python -m bot ([a-z]+)", text))):
-        known = [sys.executable, "-m", "bot", command, "--help"]
-        assert subprocess.run(known, cwd=ROOT, capture_output=True, timeout=PATIENCE).returncode == 0, command  # noqa: S603 - our own command
+        with pytest.raises(SystemExit, match=r"^0$"):
+            main([command, "--help"])
