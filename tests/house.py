@@ -74,7 +74,6 @@ ONE_AFTER_THE_OTHER = ("models/migrations/versions/",)
 # Edges of the process, where anything at all may arrive and nothing may get past: "path::function" and why.
 EDGES: Mapping[str, str] = {
     "bot/delivery/send.py::_render": "one message without words must not keep the others from going",
-    "bot/runtime/look_ups.py::_outcome": "what a look-up raises on its thread is raised where somebody waits for it",
     "bot/requests/dispatch.py::_respond": "whatever a listener stumbles over, Slack is answered and the person is told",
     "bot/requests/dispatch.py::_finish": "what goes on after its answer has nobody else to raise to",
     "bot/delivery/send.py::_try": "what goes wrong with one message must not end the delivery of all",

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
-from bot.runtime.look_ups import LookUps
 from bot.runtime.staging import Rows, Staged
 from bot.runtime.unwell import UNWELL, cannot_be_written, may_be_committed, may_pass
 from bot.slack.words import Words
@@ -65,7 +64,6 @@ class Desk:
         self._on_message = on_message
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._look_ups = LookUps()
         self._at_work = 0
         self._is_closed = False
 
@@ -109,31 +107,39 @@ class Desk:
 
         Where the database is busy or the connection is lost, try again until `deadline`, a moment of `monotonic()`.
         """
-        until = deadline or monotonic() + UNHURRIED
-
-        def work() -> R:
-            return self._run(self.database.reading, fn, args, by)
-
-        with self._working():
-            return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, work, until)
+        return await self._in_thread(self.database.reading, fn, args, by, deadline)
 
     async def look_up(
         self, fn: Callable[[Read, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
     ) -> R:
-        """Run `fn`, which reads a few indexed rows, in the cheapest way, and in no transaction; else as `read`.
+        """Run `fn`, which reads a few indexed rows, in the cheapest way; otherwise as `read`, but in no transaction.
 
         On SQLite it runs at once, since the way to a thread and back costs more than the rows, and holds up everything
-        else meanwhile: a test bounds the work of those that forms open with. On PostgreSQL it shares the way.
+        else meanwhile: a test bounds the work of those that forms open with.
         """
         if self._is_closed:
             raise RuntimeError("The desk is closed.")  # as its threads say it
+        if self.database.is_sqlite:
+            with suppress(*UNWELL):
+                return self._run(self.database.looking_up, fn, args, by)
+        session_of = self.database.reading if self.database.is_sqlite else self.database.looking_up
+        return await self._in_thread(session_of, fn, args, by, deadline)
 
-        def look() -> R:
-            return self._run(self.database.looking_up, fn, args, by)
+    async def _in_thread(
+        self,
+        session_of: SessionMaker,
+        fn: Callable[..., R],
+        args: tuple[Any, ...],
+        by: Actor,
+        deadline: float | None,
+    ) -> R:
+        until = deadline or monotonic() + UNHURRIED
 
-        with suppress(*UNWELL), self._working():
-            return look() if self.database.is_sqlite else await self._look_ups.run(look)
-        return await self.read(fn, *args, by=by, deadline=deadline)
+        def work() -> R:
+            return self._run(session_of, fn, args, by)
+
+        with self._working():
+            return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, work, until)
 
     def _run(self, session_of: SessionMaker, fn: Callable[..., R], args: tuple[Any, ...], by: Actor) -> R:
         with session_of() as session:
@@ -147,7 +153,6 @@ class Desk:
     async def close(self) -> None:
         """Finish the reads and changes that have begun, then close the database."""
         self._is_closed = True
-        await asyncio.to_thread(self._look_ups.close)
         await asyncio.to_thread(self._readers.shutdown)  # first, since what is staged there goes on to the writer
         await asyncio.to_thread(self._writer.shutdown)
         self.database.close()
