@@ -6,11 +6,12 @@ What was overdue when it passed to its present owner says so, and their own late
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, case
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL
 from models.tables.duty import Duty, DutyKind
+from models.tables.staff import Staff
 
 # The day from which a duty is late with its present owner: when it was due or, if that was later, passed to them.
 OWN_SINCE = case((Duty.passed_on > Duty.due_on, Duty.passed_on), else_=Duty.due_on)
@@ -24,6 +25,12 @@ def is_overdue(read: Read) -> ColumnElement[bool]:
 def is_overdue_with_owner(read: Read) -> ColumnElement[bool]:
     """Match the duties that are overdue today, counted from the day on which they passed to their present owner."""
     return _is_before(OWN_SINCE, read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
+
+
+def is_uncovered(read: Read) -> ColumnElement[bool]:
+    """Match the duties that fell due while their owner, who is joined, was away, and still is: nobody covered them."""
+    since = or_(Staff.away_since.is_(None), Staff.away_since <= Duty.due_on)
+    return and_(func.coalesce(Staff.away_until, read.today) > read.today, since)
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from models.change import Read
+from models.duties.overdue import is_uncovered
 from models.home.late_starts import LateStart, late_starts
 from models.home.stuck import is_stuck, is_stuck_with_owner
 from models.outbox.undelivered import REMEMBERED, STUCK
@@ -19,6 +20,7 @@ class HeadsLine:
     """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today.
 
     `passed` is how much is stuck only because it was overdue before it passed to its present owner: no name says so.
+    Nor does one of what is `uncovered`: it fell due while its owner was away, who still is, and nobody covered.
     `late_starts` are told to each Head but the one who has to see to it, who has a line of it.
     """
 
@@ -26,6 +28,7 @@ class HeadsLine:
     passed: int
     unsent: int
     term_dates: bool
+    uncovered: int = 0
     readiness: ReadinessLines = field(default_factory=ReadinessLines)
     late_starts: tuple[LateStart, ...] = ()
 
@@ -41,7 +44,7 @@ class HeadsLine:
     @property
     def count(self) -> int:
         """How many duties are stuck."""
-        return sum(number for _, number in self.owed) + self.passed
+        return sum(number for _, number in self.owed) + self.passed + self.uncovered
 
     @property
     def is_empty(self) -> bool:
@@ -51,9 +54,10 @@ class HeadsLine:
 
 def head_line(read: Read, message: Message | None = None) -> HeadsLine:
     """Return what Heads are told, which is the same for every Head; in a posted message, of those it is about."""
-    late = func.count().filter(is_stuck_with_owner(read))
+    late = func.count().filter(is_stuck_with_owner(read), ~is_uncovered(read))
+    uncovered = func.count().filter(is_uncovered(read))
     rows = read.session.execute(
-        select(Staff.name, late, func.count() - late)
+        select(Staff.name, late, func.count() - late - uncovered, uncovered)
         .join(Duty, Duty.owner_id == Staff.id)
         .where(is_stuck(read))
         .group_by(Staff.id, Staff.name)
@@ -62,10 +66,11 @@ def head_line(read: Read, message: Message | None = None) -> HeadsLine:
     recent = Message.added_at > read.now - REMEMBERED
     unsent = select(func.count()).select_from(Message).where(Message.state.in_(STUCK), recent)
     return HeadsLine(
-        tuple((name, number) for name, number, _ in rows if number),
-        sum(passed for _, _, passed in rows),
+        tuple((name, number) for name, number, _, _ in rows if number),
+        sum(passed for _, _, passed, _ in rows),
         read.session.scalar(unsent) or 0,
         read.calendar.covers(read.today),
+        sum(nobody for _, _, _, nobody in rows),
         readiness_on_meeting_day(read),
         late_starts(read, message),
     )

@@ -15,6 +15,7 @@ from models.corrections.attempt import correct_attempt
 from models.duties.assign import assign_duty
 from models.duties.kinds import MISSING
 from models.errors import Refused
+from models.home.heads_line import head_line
 from models.meetings.actions import NewAction, add_action
 from models.permission import Role
 from models.tables.contact import Attempt, Outcome, Way
@@ -75,6 +76,17 @@ async def test_whoever_is_away_is_not_reminded_and_is_when_back(service: Service
     assert reminders(workspace, "ann") == 0
     await service.go_to(2026, 9, 21, 9)
     assert reminders(workspace, "ann") == 1
+
+
+async def test_what_nobody_covered_is_overdue_with_nobody_by_name(service: Service, workspace: Client) -> None:
+    await all_is_ann_s(service)
+    assert await send_away(workspace, cover=None) == {}
+    await service.go_to(2026, 9, 17, 9)
+    told = workspace.direct_messages(to="helen")[-1].plain
+    assert "fell due while a colleague was away, and nobody covered" in told
+    assert "Ann Lister" not in told
+    line = await service.read(head_line)
+    assert line.uncovered == line.count > 0
 
 
 async def test_what_is_due_is_taken_on_in_one_gesture_and_what_is_open_comes_back(
