@@ -26,7 +26,5 @@ def refuse_seen_before(change: Change, placement: Placement, first: date) -> Non
     held = select(Review.on).where(Review.placement_id == placement.id, Review.subject != FAMILY)
     on = change.session.scalar(held.order_by(Review.on).limit(1))
     if on is not None and on < first:
-        raise Refused(
-            f"A review was held on {in_full(on)}, before that. Record first when they came, or put it right.",
-            field="on",
-        )
+        said = f"A review was held on {in_full(on)}"
+        raise Refused(f"{said}, before that. Record first when they came, or put it right.", field="on")

@@ -1,12 +1,14 @@
 """Moving what was agreed about a placement that a merge ends, and its planned last day, to the one that goes on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from models.change import Change
 from models.duties.agreement import follow_agreement, owe_part_time
 from models.duties.kinds import OF_LEAVING
-from models.tables.duty import Duty, DutyKind, open_duties, open_duty
+from models.tables.duty import Duty, DutyKind, Ending, open_duties, open_duty
 from models.tables.leaving import Leaving, OwnAssessment, leaving_of, own_assessments
 from models.tables.placement import Agreement, Placement, agreement_of
 
@@ -38,6 +40,7 @@ def move_agreement(change: Change, stay: Placement, other: Placement, *, leaves:
     Returns what was taken over, and the duties that go with it, which the caller moves.
     """
     taken, kinds = _take_agreement(change, stay, other), [DutyKind.PART_TIME]
+    done: Sequence[Duty] = ()
     if leaves and (leaving := leaving_of(change.session, other.id)) is not None:
         leaving.placement_id = stay.id
         taken.append(["leaving", leaving.id, other.id])
@@ -45,8 +48,15 @@ def move_agreement(change: Change, stay: Placement, other: Placement, *, leaves:
             one.placement_id = stay.id
             taken.append(["own_assessment", one.id, other.id])
         kinds += OF_LEAVING
+        done = _done_for_leaving(change, other)
     kinds = [kind for kind in kinds if taken and open_duty(change.session, kind, stay.id) is None]
-    return taken, list(change.session.scalars(open_duties(other.id, *kinds)))
+    return taken, [*change.session.scalars(open_duties(other.id, *kinds)), *done]
+
+
+def _done_for_leaving(change: Change, other: Placement) -> Sequence[Duty]:
+    """Return what leaving owed and has ended: it was done for that leaving, whatever placement it is of."""
+    ended = select(Duty).where(Duty.placement_id == other.id, Duty.kind.in_(OF_LEAVING), Duty.done_on.is_not(None))
+    return change.session.scalars(ended.where(Duty.ending != Ending.DROPPED)).all()
 
 
 def follow_moved_agreement(change: Change, stay: Placement) -> None:
