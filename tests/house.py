@@ -243,7 +243,7 @@ def exceptions_to_a_tool_give_a_reason(module: Module) -> Iterator[Finding]:
 
 
 def each_test_names_both_engines_or_neither(module: Module) -> Iterator[Finding]:
-    """Find tests whose ids say SQLite without a twin on PostgreSQL: runs with HALFTERM_REQUIRE fail on them."""
+    """Find a test whose id says SQLite and that has no twin: HALFTERM_REQUIRE fails on it at the end of a run."""
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and _dotted(node.func)[-1:] in (["parametrize"], ["fixture"]):
             texts = {
