@@ -67,10 +67,11 @@ async def test_a_draft_is_read_and_written_and_dropped_by_whoever_typed_it_and_n
     assert await service.read(readable, by="ann") == [True, True]
     assert await service.read(readable, by="ben") == [False, False]
     assert await service.change(keep, "Overwritten", None, by="ben") == "Kai A"
+    await service.change(keep_draft, Typed("k2", "refer", 0, {"name": "Zoe"}, {}, {}), by="ann")
     await service.change(drop_draft, "k1", by="ben")
     assert await service.read(is_kept, "k1")
     await service.change(drop_draft, "k1", by="ann")
-    assert not await service.read(is_kept, "k1")
+    assert [await service.read(is_kept, key) for key in ("k1", "k2")] == [False, True]
 
 
 async def test_the_newest_draft_is_of_that_form_about_that_and_not_saved(service: Service) -> None:
