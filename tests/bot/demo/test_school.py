@@ -1,5 +1,6 @@
 """The invented school: on a Monday in term, with everybody and everything that can be tried."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.demo import school
 from bot.demo.guide import ENDING, NEW, guide
 from bot.local import Travel, a_workspace, invent, joined
 from bot.runtime.clock import Clock
-from bot.runtime.database import Database, migrate
+from bot.runtime.database import Database
 from bot.workspace import Client
 from models.actor import SYSTEM
 from models.allocations.agenda import Section
@@ -49,10 +50,16 @@ from tests.school import LONDON
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('school')}/school.db"
-    invent(url, LONDON)
-    database = Database(url)
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with the invented school, to read or to copy: it takes long to invent."""
+    file = tmp_path_factory.mktemp("school") / "school.db"
+    invent(f"sqlite:///{file}", LONDON)
+    return file
+
+
+@pytest.fixture(scope="module")
+def read(invented: Path) -> Iterator[Read]:
+    database = Database(f"sqlite:///{invented}")
     with database.reading() as session:
         yield Read(session, SYSTEM, school.opens_at(LONDON), LONDON)
     database.close()
@@ -322,10 +329,11 @@ def test_what_falls_to_nobody_falls_to_helen(read: Read) -> None:
     assert set(read.session.scalars(owners.where(Duty.done_on.is_(None)))) == {"Helen Marsh"}
 
 
-async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordinary_tick(tmp_path: Path) -> None:
+async def test_its_clock_moves_to_the_next_digest_and_reminder_through_the_ordinary_tick(
+    invented: Path, tmp_path: Path
+) -> None:
     url = f"sqlite:///{tmp_path}/school.db"
-    migrate(url)
-    invent(url, LONDON)
+    shutil.copyfile(invented, tmp_path / "school.db")
     clock, travel = Clock(LONDON, starts=school.opens_at(LONDON)), Travel()
     slack = a_workspace(Settings(database_url=SecretStr(url)), clock, travel)
     await slack.start()
