@@ -277,6 +277,8 @@ def _end(change: Change, placement: Placement, setting: str) -> dict[str, Any]:
             given = ReferralEnding(Departure.WITHDRAWN, change.today, "Canary aunt", "Canary reason")
             end_referral(change, placement.id, given)
             return {"leaving": _nobodys_leaving(change, placement).id}
+        case "expected":  # no session says that they were here before
+            change.session.execute(delete(AttendanceWeek))
         case "missing":
             return {"missing": _missing(change, placement)}
         case "profiled":

@@ -114,12 +114,13 @@ def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str 
 
 
 def agreement_to_correct(change: Change, agreement_id: str) -> AgreementToCorrect:
-    """Prepare the form that corrects who agreed and when, and log the look."""
+    """Prepare the form that corrects who agreed and when, and log the look. A name is for whoever may read contacts."""
     agreed, placement = _agreement(change, agreement_id)
     require_correcting(change, placement, agreed)
     change.record("profile:view", placement, pupil_id=placement.pupil_id, why="agree")
-    pupil, said = placement.pupil, (agreed.who, agreed.on, agreed.name)
-    return AgreementToCorrect(undo_window_of(change, agreed), pupil.first_name, pupil.reference, *said)
+    pupil, name = placement.pupil, agreed.name if _sees_name(change, placement, agreed) else None
+    window = undo_window_of(change, agreed)
+    return AgreementToCorrect(window, pupil.first_name, pupil.reference, agreed.who, agreed.on, name)
 
 
 def correct_agreement(
@@ -134,7 +135,9 @@ def correct_agreement(
         raise Refused(said, field="on")
     _check_said_then(change, placement, on, agreed.added_at)
     with correcting(change, agreed, why, version):
-        agreed.who, agreed.on, agreed.name = who, on, name
+        agreed.who, agreed.on = who, on
+        if name or _sees_name(change, placement, agreed):  # nobody takes away what they were not shown
+            agreed.name = name
 
 
 def undo_agreement(change: Change, agreement_id: str) -> None:
@@ -182,6 +185,10 @@ def said_now(read: Read, placement: Placement) -> dict[str, dict[str, Any]]:
     for barrier in _barriers(read, placement):
         said[f"{barrier.kind.label} (barrier)"] = {"text": barrier.status.label}
     return said
+
+
+def _sees_name(read: Read, placement: Placement, agreed: ProfileAgreement) -> bool:
+    return agreed.by_id == read.by.staff_id or read.may(Permission.CONTACT_SEE, placement)
 
 
 def _check_said_then(read: Read, placement: Placement, on: date, by: datetime) -> None:

@@ -189,8 +189,8 @@ ACTIONS: Mapping[str, tuple[Case, ...]] = {
     "meeting.hold": (Case(KEEPERS, "{hold}", opens="meeting.hold"),),
     "allocate.open": (Case(OFFICE, "{allocate}", opens="allocate.save"),),
     "allocate.first_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
-    "start.full_time": (Case(KEEPERS, "{provide}", wrote="placement:full_time"),),
-    "start.part_time": (Case(KEEPERS, "{provide}", wrote="placement:part_time"),),
+    "start.full_time": (Case(KEEPERS, "{provide}", wrote="placement:full_time", scene="expected"),),
+    "start.part_time": (Case(KEEPERS, "{provide}", wrote="placement:part_time", scene="expected"),),
     "start.absent": (Case(KEEPERS, "{provide}", wrote="placement:absent"),),
     "allocate.another_day": (Case(KEEPERS, "{provide}", opens="allocate.first_day_set"),),
     "attendance.open": (Case(RECORD, "{placement}", opens="attendance.week"),),
@@ -692,7 +692,13 @@ FORMS: Mapping[str, tuple[Case, ...]] = {
         ),
     ),
     "allocate.start": (
-        Case(KEEPERS, wrote="placement:full_time", values={"how": "full_time", "on": "{today}"}, context=ABOUT),
+        Case(
+            KEEPERS,
+            wrote="placement:full_time",
+            values={"how": "full_time", "on": "{today}"},
+            context=ABOUT,
+            scene="expected",
+        ),
     ),
     "attendance.week": (
         Case(

@@ -105,8 +105,11 @@ async def test_a_role_and_what_one_is_to_the_pupil_give_what_either_gives(stage:
 def meet(person: Person, kind: str, _name: str, case: Case) -> bool:
     """Whether role and relation could meet here: one gives the right and the other does not, or both are asked for.
 
-    Everybody tries each look, and whoever is what gives no right tries every row.
+    Everybody tries each look, and whoever is what gives no right tries every row. Where the DSL is let in by the file
+    that they owe, nobody is by that duty alone.
     """
+    if case.whole and person.role == matrix.DSL:
+        return False
     by_one = (person.what in case.who) != (person.role in case.who)
     return by_one or bool(case.also) or is_look(kind, case) or person.what in matrix.BESIDE
 

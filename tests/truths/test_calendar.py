@@ -10,7 +10,7 @@ from tests.handlers.pressing import press
 from tests.school import HALF_TERMS, Service
 
 PAGES = Path(__file__).parent.parent / "models/school/pages"
-TEXT, SURE = "Half-terms and INSET days", "If Halfterm asked you to check"
+TEXT, SURE = "Half-terms and INSET days", "Needed if Halfterm asked you to check"
 I_AM = ["I have checked: the dates are right"]
 
 
@@ -55,7 +55,7 @@ async def test_a_question_stands_beside_its_line_and_nothing_is_kept_until_it_is
     assert "initial_options" not in str(service.workspace.modal(by="helen").view)
     assert list(await service.workspace.submit(by="helen")) == [SURE]
     assert await half_terms(service) == HALF_TERMS
-    await service.workspace.fill(by="helen", if_halfterm_asked_you_to_check=I_AM)
+    await service.workspace.fill(by="helen", needed_if_halfterm_asked_you_to_check=I_AM)
     assert await service.workspace.submit(by="helen") == {}
     assert (await half_terms(service))[1] == ["2026-11-03", "2026-12-18"]
 

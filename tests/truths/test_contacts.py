@@ -112,7 +112,7 @@ async def test_a_family_that_declines_is_named_so_and_never_as_not_reached(servi
     await service.go_to(2026, 9, 7, 10)
     await workspace.command("/allocations", by="helen")
     digest = workspace.in_room("allocations")[-1].plain.replace("*", "")
-    assert "declined: contact the family" in digest
+    assert "contact the family: declined" in digest
     assert UNREACHED not in digest
 
 

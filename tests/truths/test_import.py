@@ -164,7 +164,7 @@ async def test_a_leaving_date_is_a_plan_that_owes_what_leaving_owes_and_nothing_
         stays = {one.left_on: one.id for one in await kept(service, Placement)}
         owed = await kept(service, Duty)
         of_kai = {one.kind for one in owed if one.placement_id == stays[date(2026, 12, 4)]}
-        assert of_kai >= {DutyKind.DESTINATION, DutyKind.PACK, DutyKind.CTF, DutyKind.CHECK_IN_6}
+        assert of_kai >= {DutyKind.FIND_DESTINATION, DutyKind.PACK, DutyKind.CTF, DutyKind.CHECK_IN_6}
         of_mia = {one.kind for one in owed if one.placement_id == stays[date(2026, 11, 22)]}
         assert DutyKind.CHECK_IN_6 in of_mia
         assert DutyKind.PACK not in of_mia

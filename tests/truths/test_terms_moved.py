@@ -69,7 +69,7 @@ async def test_what_leaving_owes_on_the_last_day_is_owed_on_the_last_one_with_pu
     given = LeavingInput(LAST_DAY, LeavingReason.MOVES, Destination(DestinationKind.UNKNOWN))
     await service.change(leave, placement, given, by="ben")
     await paste(service, first_ends=date(2026, 10, 20))
-    for kind in (DutyKind.DESTINATION, DutyKind.PACK, DutyKind.DELETION, DutyKind.OWN_ASSESSMENT, DutyKind.REVIEW):
+    for kind in (DutyKind.FIND_DESTINATION, DutyKind.PACK, DutyKind.DELETION, DutyKind.OWN_ASSESSMENT, DutyKind.REVIEW):
         assert (await duty(service, kind))[1] == date(2026, 10, 20), kind
     assert (await duty(service, DutyKind.CHECK_IN_2))[1] == date(2026, 11, 5)
     assert await service.read(lambda read: read.get(Placement, placement).left_on) == LAST_DAY

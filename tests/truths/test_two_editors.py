@@ -49,7 +49,7 @@ async def save(service: Service, by: str, form: str, typed: dict[str, Any]) -> d
     if form == "term dates" and not errors:
         shown = service.workspace.modal(by=by).fields
         tick = [label for label in shown if label.startswith("If Halfterm")]
-        sure = {"if_halfterm_asked_you_to_check": ["I have checked: the dates are right"]} if tick else {}
+        sure = {"needed_if_halfterm_asked_you_to_check": ["I have checked: the dates are right"]} if tick else {}
         return await service.workspace.submit(by=by, **sure)
     return errors
 

@@ -144,9 +144,11 @@ async def test_doubtful_term_dates_are_asked_about_before_they_are_saved(service
     short = "1 Sep 2026 - 11 Sep 2026"
     assert await service.workspace.submit(by="helen", half_terms_and_inset_days=short) == {}
     assert "is 1 week and 4 days long" in service.workspace.modal(by="helen").text
-    assert list(await service.workspace.submit(by="helen")) == ["If Halfterm asked you to check"]
+    assert list(await service.workspace.submit(by="helen")) == ["Needed if Halfterm asked you to check"]
     assert len(await service.read(lambda read: read.school.half_terms)) == 6
-    await service.workspace.fill(by="helen", if_halfterm_asked_you_to_check=["I have checked: the dates are right"])
+    await service.workspace.fill(
+        by="helen", needed_if_halfterm_asked_you_to_check=["I have checked: the dates are right"]
+    )
     assert await service.workspace.submit(by="helen") == {}
     assert len(await service.read(lambda read: read.school.half_terms)) == 1
 
