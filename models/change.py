@@ -36,7 +36,7 @@ class Read:
         self, session: Session, actor: Actor, now: datetime, zone: ZoneInfo, school: School | None = None
     ) -> None:
         """Start a read. Pass `school` where the settings have been read already."""
-        self.session, self.by = session, actor
+        self.session, self.actor = session, actor
         self.now, self.zone = now, zone
         self._school = school
         self._teaches: Callable[[str, str], bool] = cache(partial(_teaches, session))  # once for all of a page
@@ -59,9 +59,9 @@ class Read:
         return self.school.calendar
 
     @cached_property
-    def actor(self) -> Staff:
+    def staff(self) -> Staff:
         """The member of staff who acts. Raises Absent for the system and for people who are not on the staff."""
-        staff = self.session.get(Staff, self.by.staff_id) if self.by.staff_id else None
+        staff = self.session.get(Staff, self.actor.staff_id) if self.actor.staff_id else None
         if staff is None:
             raise Absent
         return staff
@@ -80,9 +80,9 @@ class Read:
 
     def relation(self, placement: Placement | None = None, *, own: bool = False) -> Relation:
         """Return the actor's relation to a placement; `own` says that the thing in question is the actor's own."""
-        if (me := self.by.staff_id) is None:
-            return Relation(None, system=self.by.is_system)
-        return self.actor.relation(
+        if (me := self.actor.staff_id) is None:
+            return Relation(None, system=self.actor.is_system)
+        return self.staff.relation(
             keyworker=placement is not None and placement.keyworker_id == me,
             teacher=placement is not None and self._teaches(me, placement.id),
             own=own,
@@ -138,7 +138,7 @@ class Change(Read):
 
     def record(self, verb: str, thing: Base, *, pupil_id: str | None = None, why: str | None = None) -> None:
         """Write a line of audit, `thing:verb`, in ids and codes only. Each Home that shows the pupil is refreshed."""
-        line = Audit(at=self.now, actor_id=self.by.staff_id, verb=verb, pupil_id=pupil_id, why=why)
+        line = Audit(at=self.now, actor_id=self.actor.staff_id, verb=verb, pupil_id=pupil_id, why=why)
         line.thing, line.thing_id = thing.__tablename__, thing.id
         self.session.add(line)
         if pupil_id is not None:
@@ -242,7 +242,7 @@ class Change(Read):
         if not self._owners and not self.pupils:
             return
         self.has_messages = True
-        refresh_live(self.session, self.now, self.by.staff_id, self._owners, self.pupils)
+        refresh_live(self.session, self.now, self.actor.staff_id, self._owners, self.pupils)
 
     def edit_conflict(self, *ids: str) -> Conflict:
         """Return a Conflict that names the last person to change one of these rows; views do not count."""
@@ -257,4 +257,4 @@ def _teaches(session: Session, staff_id: str, placement_id: str) -> bool:
 
 def own_undo_until(read: Read, by_id: str | None, saved_at: datetime) -> datetime | None:
     """Return until when the actor can undo what they saved themselves; None if it is too late or not theirs."""
-    return read.undo_until(saved_at) if by_id == read.by.staff_id else None
+    return read.undo_until(saved_at) if by_id == read.actor.staff_id else None

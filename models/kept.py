@@ -37,7 +37,7 @@ def last_written(read: Read, thing: Base, pupil_id: str, *verbs: str) -> Written
 
 def require_reason(read: Read, last: Written, why: str | None, *, also_own: bool = True) -> None:
     """Refuse to change what a colleague wrote without a reason. `also_own`: and after ten minutes one's own, too."""
-    is_own = last.by_id in (None, read.by.staff_id)
+    is_own = last.by_id in (None, read.actor.staff_id)
     if why is not None or last.at is None or (is_own and not also_own):
         return
     if own_undo_until(read, last.by_id, last.at) is None:
@@ -72,9 +72,9 @@ def keep_lost(
         return None
     row, said = before.row, {**before.said, "subject": title, "by_id": last.by_id}
     kept = Correction(placement_id=placement.id, thing=row.__tablename__, thing_id=row.id, before=said, why=why)
-    kept.after, kept.by_id, kept.at = values_of(row), change.by.staff_id, change.now
+    kept.after, kept.by_id, kept.at = values_of(row), change.actor.staff_id, change.now
     change.add(kept)
-    author = change.session.get(Staff, last.by_id) if last.by_id not in (None, change.by.staff_id) else None
+    author = change.session.get(Staff, last.by_id) if last.by_id not in (None, change.actor.staff_id) else None
     if author is not None and author.active:
         change.say(CORRECTED, author, about=kept.id, pupils=[placement.pupil_id])
     return kept

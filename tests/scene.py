@@ -376,7 +376,7 @@ def _wrong_number(change: Change, placement: Placement) -> str:
 def _reviewed(change: Change, placement: Placement) -> dict[str, Any]:
     """Add a result, a target and a review in Maths, by whoever teaches it; the pupil has not been told of it yet."""
     taught = change.session.scalar(select(Teaching.staff_id).where(Teaching.placement_id == placement.id))
-    by, about = change.get(Staff, taught or change.by.staff_id), {"placement_id": placement.id, "subject": "Maths"}
+    by, about = change.get(Staff, taught or change.actor.staff_id), {"placement_id": placement.id, "subject": "Maths"}
     about |= {"by_id": by.id, "added_at": change.now}
     grade = {"source": Source.FURTHER, "scale": "gcse", "on": change.today}
     result, start = (change.add(Result(**about, **grade, value=value)) for value in "43")
@@ -431,7 +431,7 @@ def _profiled(change: Change, placement: Placement) -> dict[str, Any]:
 def _assessed(change: Change, placement: Placement) -> dict[str, Any]:
     """Ask for an assessment and have another carried out here, decided by nobody, so that whoever may undoes it."""
     asked = AssessmentInput("Canary test", change.today, SOON, "Canary outcome", asked_of="Canary outcome")
-    given = AssessmentInput("Canary test", None, SOON, done_by_id=change.by.staff_id)
+    given = AssessmentInput("Canary test", None, SOON, done_by_id=change.actor.staff_id)
     ids = {}
     for name, choice, what in (("asked", Choice.REQUEST, asked), ("given", Choice.UNDERTAKE, given)):
         ids["decision"] = decide(change, placement.id, DecisionInput(choice, "Canary outcome", what))

@@ -103,7 +103,7 @@ async def aimed(service: Service) -> None:
 
 async def at_home(service: Service, who: str) -> None:
     """One's own page, rendered anew."""
-    await service.change(lambda change: change.show_home(change.actor, None), by=who)
+    await service.change(lambda change: change.show_home(change.staff, None), by=who)
     await service.workspace.quiet()
 
 

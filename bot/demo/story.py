@@ -211,7 +211,7 @@ def _taught_elsewhere(change: Change, placement_id: str, home_school: str) -> No
 
 def _ask_a_colleague(change: Change, name: str) -> None:
     """Ask a colleague to take on what the actor owes first, with a note."""
-    mine = select(Duty.id).where(Duty.owner_id == change.actor.id, Duty.done_on.is_(None), Duty.kind.in_(BY_SUBJECT))
+    mine = select(Duty.id).where(Duty.owner_id == change.staff.id, Duty.done_on.is_(None), Duty.kind.in_(BY_SUBJECT))
     duty_id = change.session.scalar(mine.order_by(Duty.due_on, Duty.id).limit(1))
     colleague = change.session.scalars(select(Staff).where(Staff.name == name)).one()
     if duty_id is not None:
@@ -220,7 +220,7 @@ def _ask_a_colleague(change: Change, name: str) -> None:
 
 def _pass_on(change: Change, slack_id: str) -> None:
     """Give a colleague the contact with professionals that the actor has owed longest."""
-    owed = select(Duty.id).where(Duty.kind == DutyKind.PROFESSIONALS, Duty.owner_id == change.actor.id)
+    owed = select(Duty.id).where(Duty.kind == DutyKind.PROFESSIONALS, Duty.owner_id == change.staff.id)
     duty_id = change.session.scalar(owed.where(Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.id).limit(1))
     if duty_id is not None:
         assign_duty(change, duty_id, slack_id)

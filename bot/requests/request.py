@@ -100,7 +100,7 @@ class Request(Transactions):
             return Filled().under(form, await self.look_up(draft_with, meta.key))
 
         def read_anew(read: Read) -> Filled:
-            record = refill(Change(read.session, read.by, read.now, read.zone), str(meta.context.get("about", "")))
+            record = refill(Change(read.session, read.actor, read.now, read.zone), str(meta.context.get("about", "")))
             return record.under(form, draft_with(read, meta.key))
 
         return await self.read(read_anew)

@@ -59,7 +59,7 @@ def _pupil(screen: Screen, placement_id: str) -> Post | None:
 
 def _table(screen: Screen) -> Post | None:
     read, words = screen.read, screen.words
-    if read.actor.home_table is None or not read.may(Permission.COHORT_SEE):
+    if read.staff.home_table is None or not read.may(Permission.COHORT_SEE):
         return None
     view = chosen_filter(read).view
     shown = totals_page(view, read, words) if view else table_page(read_table(read), read, words)

@@ -74,7 +74,7 @@ async def save(request: Request) -> Answer | None:
 def retyped(change: Change, agreement_id: str) -> Retyped:
     """Return what was typed into the form that recorded an agreement: a name only to whoever typed it."""
     one = change.get(ProfileAgreement, agreement_id)
-    called = one.name if one.by_id == change.by.staff_id else None
+    called = one.name if one.by_id == change.actor.staff_id else None
     values = {"who": one.who, "on": one.on, "called": called}
     return Retyped(AgreeForm, one.placement_id, "profile.agree", one.placement_id, values)
 

@@ -28,7 +28,7 @@ def add_scale(change: Change, label: str, values: Sequence[str], higher_is_bette
         label=scale.label,
         grades=list(scale.values),
         higher_is_better=higher_is_better,
-        by_id=change.by.staff_id,
+        by_id=change.actor.staff_id,
         added_at=change.now,
     )
     change.record("scale:add", change.add(row))

@@ -53,7 +53,9 @@ def audit_trail(change: Change, question: Question) -> list[TrailLine]:
     rows = rows.where(Audit.pupil_id.in_(pupils)) if pupils else rows
     rows = rows.where(Audit.actor_id == staff_id) if staff_id else rows
     newest = change.session.execute(rows.order_by(Audit.at.desc(), Audit.id).limit(MOST)).all()
-    line = Audit(at=change.now, actor_id=change.by.staff_id, verb="audit:view", pupil_id=pupils[0] if pupils else None)
+    line = Audit(
+        at=change.now, actor_id=change.actor.staff_id, verb="audit:view", pupil_id=pupils[0] if pupils else None
+    )
     line.thing, line.thing_id = "audit", staff_id or "all"
     change.session.add(line)
     return [TrailLine(*row) for row in reversed(newest)]

@@ -104,7 +104,7 @@ def undo_day(change: Change, value: str) -> DayChanged:
     now = change.school.changed_days.get(undone_day(value))
     if now is None or change.undo_until(now.at) is None:
         raise Refused("The ten minutes to undo this are over. Choose what the day is in the form instead.")
-    if moment != now.at.isoformat() if moment else now.by_id != change.by.staff_id:
+    if moment != now.at.isoformat() if moment else now.by_id != change.actor.staff_id:
         by = change.get(Staff, now.by_id).name if now.by_id else "Someone"
         raise Refused(f"{by} has changed that day since, so this cannot be undone. Use the form instead.")
     return _put(change, date.fromisoformat(day), now.before, None, "day:undo")
@@ -125,7 +125,7 @@ def _put(change: Change, day: date, kind: DayKind | None, why: str | None, verb:
     days = {one: it for one, it in before.changed_days.items() if one != day}
     if kind is not None:
         days[day] = ChangedDay(
-            kind=kind, at=change.now, by_id=change.by.staff_id, why=why, before=known.kind if known else None
+            kind=kind, at=change.now, by_id=change.actor.staff_id, why=why, before=known.kind if known else None
         )
     moved = recount(change, before, _write(change, days), day)
     if change.calendar.is_pupil_day(day):

@@ -66,7 +66,7 @@ def overview(read: Read) -> Overview:
     """Return what /halfterm answers with."""
     heads = tuple(head.name for head in active_staff(read.session, Role.HEAD))
     staff = read.session.scalar(select(func.count()).select_from(Staff).where(Staff.left_at.is_(None))) or 0
-    role = read.actor.role
+    role = read.staff.role
     covers_today, may = read.calendar.covers(read.today), permissions_of(read.relation())
     return Overview(read.school, role is Role.HEAD, role, heads, staff, covers_today, may)
 

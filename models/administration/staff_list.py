@@ -99,7 +99,7 @@ def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
     """Remove somebody from the staff: cancel their messages, pass on what they have, and tell the Heads."""
     if not staff.active:
         return
-    if staff.role is Role.HEAD and not change.by.is_system:
+    if staff.role is Role.HEAD and not change.actor.is_system:
         _keep_a_head(change, staff)
     staff.left_at, staff.doubted_at = change.now, None
     staff.away_until = staff.away_since = staff.cover_id = None
@@ -121,7 +121,7 @@ def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
 def in_hours(change: Change) -> datetime | None:
     """Return when a message that nobody asked for may go: once staff are in; None if it may go now."""
     now = change.now.astimezone(change.zone)
-    if not change.by.is_system:
+    if not change.actor.is_system:
         return None
     day = change.today
     if now.time() >= change.school.day_ends:

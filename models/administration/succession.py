@@ -64,7 +64,7 @@ def pass_everything(change: Change, leaver: Staff, head: Staff, heirs: Heirs) ->
     lost = _allocate_again(change, leaver, head, alone)
     to = _owners(change, leaver, head, heirs, kept)
     _pass_duties(change, leaver, to)
-    _tell(change, leaver, to, but={head.id, change.by.staff_id})
+    _tell(change, leaver, to, but={head.id, change.actor.staff_id})
     owe_reading(change, around)
     mine = sum(owner_id == head.id for _, owner_id in to)
     return Passed(mine, len(to) - mine, lost)

@@ -48,7 +48,7 @@ def view_absences(change: Change) -> tuple[Sequence[AbsentPupil], int]:
         .order_by(found.c.absence.desc(), Pupil.surname, Pupil.forenames, Placement.id)
         .limit(MOST_ABSENT)
     ).all()
-    record_looks(change, "attendance:alarms", change.actor, [row.pupil_id for row in rows], "absence")
+    record_looks(change, "attendance:alarms", change.staff, [row.pupil_id for row in rows], "absence")
     lines = [
         AbsentPupil(
             row.id,

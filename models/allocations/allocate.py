@@ -116,7 +116,7 @@ def _end_allocating(change: Change, placement: Placement, *, is_whole: bool) -> 
             placement.allocated_on = change.today
     elif placement.allocated_on is not None and open_duty(change.session, DutyKind.ALLOCATE, placement.id) is None:
         soon = next_allocations_meeting(moved(change.today, 1), change.school.digest_weekday, change.calendar)
-        owner = first_head(change.session) or change.actor
+        owner = first_head(change.session) or change.staff
         change.owe(DutyKind.ALLOCATE, placement, owner, change.calendar.on_or_after(soon))
 
 

@@ -237,7 +237,7 @@ def _owe_from_first_day(change: Change, placement: Placement) -> None:
 
 def _require(read: Read, placement: Placement) -> None:
     duty = _owed(read, placement)
-    read.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    read.require(Permission.FIRST_DAY_SET, placement, own=duty is not None and duty.owner_id == read.actor.staff_id)
 
 
 def _owed(read: Read, placement: Placement) -> Duty | None:

@@ -202,12 +202,12 @@ def agreed_actions(change: Change, on: str) -> list[AgreedAction]:
 
 
 def _around(read: Read) -> tuple[Any, ...]:
-    teaches = is_taught_by(read.by.staff_id, Duty.placement_id)
+    teaches = is_taught_by(read.actor.staff_id, Duty.placement_id)
     return Staff.name.label("owner"), Placement.keyworker_id, teaches.label("teaches")
 
 
 def _agreed(read: Read, row: Row[Any]) -> AgreedAction:
-    me = read.actor
+    me = read.staff
     mine = me.relation(keyworker=row.keyworker_id == me.id, teacher=bool(row.teaches))
     may = row.owner_id == me.id or row.forenames is None or refusal_reason(Permission.CONTACT_SEE, mine) is None
     initials, _, reference = channel_name(read, row)

@@ -84,6 +84,6 @@ def tell(change: Change, placement: Placement, before: TeamRoles) -> None:
     after = team_roles(change, placement)
     lost, won = ({staff_id for staff_id, _ in roles} for roles in (before - after, after - before))
     change.refresh(*lost, *won)
-    for staff_id in sorted((lost | won) - {change.by.staff_id}):
+    for staff_id in sorted((lost | won) - {change.actor.staff_id}):
         kind = CHANGED if staff_id in lost else TOLD
         change.say(kind, change.get(Staff, staff_id), about=placement.id, pupils=[placement.pupil_id])

@@ -94,11 +94,11 @@ def decide(change: Change, value: str, given: DecisionInput) -> str:
     placement, occasion = _decided(change, value)
     _check_reason(given.choice, given.why)
     decision = AssessmentDecision(placement_id=placement.id, about=occasion, choice=given.choice, why=given.why)
-    decision.on, decision.by_id, decision.added_at = change.today, change.by.staff_id, change.now
+    decision.on, decision.by_id, decision.added_at = change.today, change.actor.staff_id, change.now
     change.add(decision)
     if given.asked is not None:
         asked = Assessment(placement_id=placement.id, decision_id=decision.id)
-        asked.by_id, asked.added_at = change.by.staff_id, change.now
+        asked.by_id, asked.added_at = change.actor.staff_id, change.now
         fill(change, placement, asked, given.asked)
         owe_assessment(change, placement, change.add(asked))
     if occasion in KIND_OF:

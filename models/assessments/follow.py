@@ -84,7 +84,7 @@ def chase(change: Change, value: str, on: date, said: str | None) -> None:
     if asked.asked_of is None:
         raise Absent
     _check_since(change, asked, on)
-    chased = AssessmentChase(assessment_id=asked.id, on=on, said=said, by_id=change.by.staff_id, added_at=change.now)
+    chased = AssessmentChase(assessment_id=asked.id, on=on, said=said, by_id=change.actor.staff_id, added_at=change.now)
     change.add(chased)
     end_owed(change, asked, Ending.DONE, on)
     change.session.flush()
@@ -172,7 +172,7 @@ def _open(read: Read, value: str) -> tuple[Assessment, Placement]:
 
 def _require_record(read: Read, asked: Assessment, placement: Placement) -> None:
     duty = open_duty(read.session, DutyKind.UNDERTAKE, placement.id, asked.id)
-    read.require(Permission.ASSESSMENT_RECORD, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    read.require(Permission.ASSESSMENT_RECORD, placement, own=duty is not None and duty.owner_id == read.actor.staff_id)
 
 
 def _check_since(read: Read, asked: Assessment, on: date) -> None:

@@ -87,7 +87,7 @@ def add_screening(change: Change, placement_id: str, given: ScreeningInput) -> s
     """Save a screening and return its id. Raises Refused beside the field that cannot be right."""
     placement = placement_of(change, placement_id)
     change.require(Permission.PROGRESS_SET, placement)
-    row = Screening(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    row = Screening(placement_id=placement.id, by_id=change.actor.staff_id, added_at=change.now)
     _fill(change, placement, row, given)
     change.record("screening:add", change.add(row), pupil_id=placement.pupil_id)
     return row.id

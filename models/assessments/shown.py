@@ -128,7 +128,7 @@ def _shown(
         one.outcome,
         one.withdrawn_on,
         one.withdrawn_why,
-        one.is_open and (may_set or (one.asked_of is None and has_it == read.by.staff_id)),
+        one.is_open and (may_set or (one.asked_of is None and has_it == read.actor.staff_id)),
     )
 
 

@@ -114,7 +114,7 @@ def open_waiting(change: Change) -> WaitingPage:
     lists = (page.decisions, page.asked, page.here, page.suspected)
     seen = {one.who.placement_id for each in lists for one in each.shown}
     pupils = change.session.scalars(select(Placement.pupil_id).where(Placement.id.in_(seen)))
-    record_looks(change, VIEWED, change.actor, pupils, "assessments")
+    record_looks(change, VIEWED, change.staff, pupils, "assessments")
     return page
 
 

@@ -29,7 +29,7 @@ def _can_be_done(read: Read, placement: Placement, attempt: Attempt, duty: Duty)
 
     A meeting is booked once the family has been contacted, and recorded once it was to begin.
     """
-    if not read.may(KINDS[duty.kind].right, placement, own=duty.owner_id == read.by.staff_id):
+    if not read.may(KINDS[duty.kind].right, placement, own=duty.owner_id == read.actor.staff_id):
         return False
     meeting = meeting_of(read, placement.id) if duty.kind is DutyKind.HOLD else None
     return {

@@ -77,7 +77,7 @@ def logged_contacts(
     found = tuple(
         LoggedContact(
             *row[:8],
-            may_correct=not is_over and (corrects_all or row.by_id == read.by.staff_id),
+            may_correct=not is_over and (corrects_all or row.by_id == read.actor.staff_id),
             undo_until=None if is_over else own_undo_until(read, row.by_id, row.added_at),
         )
         for row in read.session.execute(_LOGGED, stay | {"start": start, "most": most})

@@ -117,7 +117,7 @@ def log_attempt(change: Change, value: str, given: NewAttempt) -> dict[str, str 
         on=given.on,
         view=given.view,
         reason=given.reason,
-        by_id=change.by.staff_id,
+        by_id=change.actor.staff_id,
         added_at=change.now,
     )
     before = step_ending(change, placement, side)
@@ -169,7 +169,7 @@ def _sides_seen(read: Read, placement: Placement, side: Side | None) -> tuple[Si
 def _sides_owed(read: Read, placement_id: str) -> set[Side]:
     """Return the sides that the actor is to reach. A step done today counts, so that an open form can be saved."""
     owed = select(Duty.kind).where(Duty.placement_id == placement_id, Duty.kind.in_(SIDE_OF))
-    mine = owed.where(Duty.owner_id == read.by.staff_id, func.coalesce(Duty.done_on, read.today) >= read.today)
+    mine = owed.where(Duty.owner_id == read.actor.staff_id, func.coalesce(Duty.done_on, read.today) >= read.today)
     return {SIDE_OF[kind] for kind in read.session.scalars(mine)}
 
 
@@ -207,7 +207,7 @@ def names_offered(change: Change, value: str, side: Side | None) -> tuple[Contac
     sides = _sides_seen(change, placement, side)
     people = tuple(person for person in _people(change, placement, sides) if not person.deceased)
     just_now = select(Audit.id).where(Audit.pupil_id == placement.pupil_id, Audit.at > change.now - ONE_LOOK)
-    of_mine = just_now.where(Audit.actor_id == change.by.staff_id, Audit.verb == "contact:view")
+    of_mine = just_now.where(Audit.actor_id == change.actor.staff_id, Audit.verb == "contact:view")
     if people and change.session.scalar(of_mine.limit(1)) is None:
         record_looks(change, "contact:view", placement, [placement.pupil_id], why="attempt")
     return people

@@ -35,7 +35,7 @@ def say_none_involved(change: Change, duty_id: str, why: str) -> None:
 def _check(read: Read, duty_id: str) -> tuple[Duty, Placement]:
     """Return the open step and its placement. Raises Denied, Absent or Refused if it cannot end so."""
     duty, placement = read.get(Duty, duty_id), placement_of(read, duty_id)
-    read.require(Permission.NONE_INVOLVED, placement, own=duty.owner_id == read.by.staff_id)
+    read.require(Permission.NONE_INVOLVED, placement, own=duty.owner_id == read.actor.staff_id)
     if duty.kind is not DutyKind.PROFESSIONALS:
         raise Absent
     if duty.done_on is not None:
@@ -46,7 +46,7 @@ def _check(read: Read, duty_id: str) -> tuple[Duty, Placement]:
 
 
 def _is_allowed(read: Read, duty: Duty, placement: Placement) -> bool:
-    return read.may(Permission.NONE_INVOLVED, placement, own=duty.owner_id == read.by.staff_id)
+    return read.may(Permission.NONE_INVOLVED, placement, own=duty.owner_id == read.actor.staff_id)
 
 
 def _is_one_known(read: Read, placement: Placement) -> bool:

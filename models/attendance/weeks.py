@@ -143,7 +143,7 @@ def _row(read: Read, placement_id: str, monday: date) -> AttendanceWeek | None:
 
 def _fill(change: Change, row: AttendanceWeek, week: Week) -> None:
     row.offered, row.attended = week.offered, week.attended
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
 
 
 def _in_short(day: date) -> str:

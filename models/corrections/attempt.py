@@ -92,7 +92,7 @@ def _attempt(change: Change, attempt_id: str) -> tuple[Attempt, Placement]:
     """Return a logged contact that the actor may correct, and its placement."""
     attempt = change.get(Attempt, attempt_id)
     placement = placement_of(change, attempt.placement_id)
-    change.require(Permission.ATTEMPT_CORRECT, placement, own=attempt.by_id == change.by.staff_id)
+    change.require(Permission.ATTEMPT_CORRECT, placement, own=attempt.by_id == change.actor.staff_id)
     same = (Review.placement_id == placement.id, Review.subject == FAMILY, Review.added_at == attempt.added_at)
     review = change.session.scalar(select(Review).where(*same))
     if review is not None and review.was_held:

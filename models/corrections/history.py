@@ -116,7 +116,7 @@ def correcting(change: Change, row: CorrectableRow, why: str | None, version: in
 
 def _tell_author(change: Change, row: CorrectableRow, kept: Correction) -> None:
     """Tell the colleague who saved a row that it was corrected."""
-    author = change.session.get(Staff, row.by_id) if row.by_id and row.by_id != change.by.staff_id else None
+    author = change.session.get(Staff, row.by_id) if row.by_id and row.by_id != change.actor.staff_id else None
     if author is not None and author.active:
         change.say(CORRECTED, author, about=kept.id, pupils=[change.get(Placement, row.placement_id).pupil_id])
 
@@ -159,7 +159,7 @@ def _keep(change: Change, row: CorrectableRow, why: str | None, *, undone: bool)
     thing, placement_id = row.__tablename__, row.placement_id
     kept = Correction(placement_id=placement_id, thing=thing, thing_id=row.id, undone=undone)
     kept.before = what_it_says(change, row)
-    kept.why, kept.by_id, kept.at = why, change.by.staff_id, change.now
+    kept.why, kept.by_id, kept.at = why, change.actor.staff_id, change.now
     change.add(kept)
     verb = f"{thing}:{'undo' if undone else 'correct'}"
     change.record(verb, row, pupil_id=change.get(Placement, placement_id).pupil_id)
@@ -179,7 +179,7 @@ def what_it_says(read: Read, row: CorrectableRow) -> dict[str, Any]:
 
 def _is_own(read: Read, by_id: str | None) -> bool:
     """Return whether the actor saved a row; one that nobody is named for can be corrected like one's own."""
-    return by_id in (None, read.by.staff_id)
+    return by_id in (None, read.actor.staff_id)
 
 
 def _last_editor(read: Read, thing_id: str) -> str:

@@ -80,13 +80,13 @@ def ask_question(change: Change, value: str, asked: str) -> None:
     """Ask the colleague who set a thing about it. A Head is asked if the colleague has left."""
     placement, row = _thing(change, value)
     question = Question(placement_id=placement.id, thing=row.__tablename__, thing_id=row.id, asked=asked)
-    question.by_id, question.at = change.actor.id, change.now
+    question.by_id, question.at = change.staff.id, change.now
     change.add(question)
     author = change.get(Staff, row.by_id)
-    owner = author if author.active else first_head(change.session) or change.actor
+    owner = author if author.active else first_head(change.session) or change.staff
     days = KINDS[DutyKind.QUESTION].days or 0
     due_on = change.calendar.add_school_days(change.today, days)
-    what = f"Answer {change.actor.name} about the {_what(row)}"
+    what = f"Answer {change.staff.name} about the {_what(row)}"
     change.owe(DutyKind.QUESTION, placement, owner, due_on, since=change.today, days=days, about=question.id, what=what)
     change.record("question:ask", question, pupil_id=placement.pupil_id)
     change.say(ASKED, owner, about=question.id, pupils=[placement.pupil_id])
@@ -106,7 +106,7 @@ def question_to_answer(change: Change, duty_id: str) -> tuple[Questioned, Questi
 def answer_question(change: Change, duty_id: str, answer: str) -> None:
     """Save the answer, and tell whoever asked. What is questioned stays as it is until somebody corrects it."""
     duty, question = _asked(change, duty_id)
-    question.answer, question.answered_by_id, question.answered_at = answer, change.actor.id, change.now
+    question.answer, question.answered_by_id, question.answered_at = answer, change.staff.id, change.now
     change.close_duty(duty)
     pupil_id = change.get(Placement, question.placement_id).pupil_id
     change.record("question:answer", question, pupil_id=pupil_id)
@@ -144,7 +144,7 @@ def _thing(read: Read, value: str) -> tuple[Placement, Questionable]:
     row = read.get(THINGS[kind], thing_id)
     placement = placement_of(read, row.placement_id)
     read.require(Permission.PROGRESS_QUESTION, placement)
-    if row.by_id in (None, read.by.staff_id):
+    if row.by_id in (None, read.actor.staff_id):
         raise Refused("This is yours, so you can correct it.")
     return placement, row
 
@@ -153,7 +153,7 @@ def _asked(read: Read, duty_id: str) -> tuple[Duty, Question]:
     duty = read.get(Duty, duty_id)
     if duty.kind is not DutyKind.QUESTION:
         raise Absent
-    read.require(Permission.QUESTION_ANSWER, own=duty.owner_id == read.by.staff_id)
+    read.require(Permission.QUESTION_ANSWER, own=duty.owner_id == read.actor.staff_id)
     if duty.done_on is not None:
         raise Refused("This needs no answer any more: see the pupil's page.")
     return duty, read.get(Question, duty.about)

@@ -209,7 +209,7 @@ def _differences(
     read: Read, placement: Placement, one: Correction, only: Collection[str] | None = None
 ) -> tuple[Difference, ...]:
     """Return what a correction changed, as far as the reader may see it, or `only` these columns of it."""
-    after, own = one.after or one.before, one.before.get("by_id") == read.by.staff_id
+    after, own = one.after or one.before, one.before.get("by_id") == read.actor.staff_id
     return tuple(
         Difference(compared.word, _read(read, compared, one.before.get(name)), _read(read, compared, after.get(name)))
         for name, compared in COMPARED[one.thing].items()

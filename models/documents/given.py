@@ -113,7 +113,7 @@ def give_document(change: Change, placement_id: str, given: GivenInput) -> str:
     placement = visible(change, placement_id)
     change.require(Permission.DOCUMENT_MAKE, placement)
     check_day_of(change, placement, given.on, TOO_EARLY)
-    row = GivenDocument(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    row = GivenDocument(placement_id=placement.id, by_id=change.actor.staff_id, added_at=change.now)
     _fill(row, given, _contact(change, placement, given))
     if _is_contact(change, placement, given):
         row.attempt_id = _attempt(change, placement, given)

@@ -90,7 +90,7 @@ def keep_template(change: Change, kind: DocumentKind, name: str, content: bytes)
     """Keep a template, which has been checked, in the place of the last one."""
     change.require(Permission.SETTING_CHANGE)
     row = change.session.scalar(select(OwnTemplate).where(OwnTemplate.kind == kind)) or OwnTemplate(kind=kind)
-    row.name, row.content, row.by_id, row.added_at = name[:200], content, change.by.staff_id, change.now
+    row.name, row.content, row.by_id, row.added_at = name[:200], content, change.actor.staff_id, change.now
     change.record("template:give", change.add(row), why=kind)
 
 

@@ -112,7 +112,7 @@ def give_to_several(
     _check_received(change, placements, on)
     rows = list(_rows(change, placements, to, way))
     for row in rows:
-        row.kind, row.on, row.way, row.by_id, row.added_at = kind, on, way, change.by.staff_id, change.now
+        row.kind, row.on, row.way, row.by_id, row.added_at = kind, on, way, change.actor.staff_id, change.now
     change.session.add_all(rows)
     change.session.flush()
     of = {one.id: one.pupil_id for one in placements}
@@ -124,9 +124,9 @@ def give_to_several(
 
 def _placements(change: Change, pupils: Pupils) -> Sequence[Placement]:
     """Return the placements by name. Raises Denied if one of them is not the actor's to make documents of."""
-    if pupils.whose is Whose.ALL or pupils.colleague_id not in (None, change.by.staff_id):
+    if pupils.whose is Whose.ALL or pupils.colleague_id not in (None, change.actor.staff_id):
         change.require(Permission.COHORT_SEE)
-    whose = pupils.colleague_id or change.by.staff_id
+    whose = pupils.colleague_id or change.actor.staff_id
     rows = select(Placement).join(Pupil, Pupil.id == Placement.pupil_id).where(current(change.today))
     taught = select(Teaching.placement_id).where(Teaching.staff_id == whose)
     if pupils.whose is Whose.KEYWORKER:
@@ -145,10 +145,10 @@ def _placements(change: Change, pupils: Pupils) -> Sequence[Placement]:
 
 def _require(change: Change, placements: Sequence[Placement]) -> None:
     """Refuse somebody who may not make documents of one of these; it takes one statement for all."""
-    mine = select(Teaching.placement_id).where(Teaching.staff_id == change.by.staff_id)
+    mine = select(Teaching.placement_id).where(Teaching.staff_id == change.actor.staff_id)
     taught = set(change.session.scalars(mine.where(Teaching.placement_id.in_([one.id for one in placements]))))
     for one in placements:
-        who = change.actor.relation(keyworker=one.keyworker_id == change.by.staff_id, teacher=one.id in taught)
+        who = change.staff.relation(keyworker=one.keyworker_id == change.actor.staff_id, teacher=one.id in taught)
         reason = refusal_reason(Permission.DOCUMENT_MAKE, who)
         if reason is not None:
             raise Denied(reason, Permission.DOCUMENT_MAKE, one.pupil_id)

@@ -97,7 +97,7 @@ def merge(
     owe_reading(change, _open_stays(change, kept.id))
     owe_moved_professionals(change, _open_stays(change, kept.id))
     follow_legal_dates(change, *_open_stays(change, kept.id))
-    done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.by.staff_id, at=change.now, undo=undo))
+    done = change.add(Merge(kept_id=kept_id, gone_id=gone_id, by_id=change.actor.staff_id, at=change.now, undo=undo))
     _tell(change, done, "pupil:merge")
     return done.id
 
@@ -248,5 +248,5 @@ def _tell(change: Change, done: Merge, verb: str) -> None:
     move_records.show_again(change, done.undo["moved"])
     for pupil_id in (done.kept_id, done.gone_id):
         change.record(verb, done, pupil_id=pupil_id)
-    change.refresh(change.by.staff_id)
-    change.say("merge.done", change.actor, about=done.id, pupils=[done.kept_id], key=f"merge:{done.id}")
+    change.refresh(change.actor.staff_id)
+    change.say("merge.done", change.staff, about=done.id, pupils=[done.kept_id], key=f"merge:{done.id}")

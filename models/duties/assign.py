@@ -73,7 +73,7 @@ def assign_duty(change: Change, duty_id: str, slack_id: str) -> None:
     reassign(change, duty, to.id)
     pupil_id = pupil_of(change, duty)
     change.record("duty:assign", duty, pupil_id=pupil_id)
-    if to.id not in (change.by.staff_id, before):
+    if to.id not in (change.actor.staff_id, before):
         live_until = change.now + FOLLOWED_FOR
         change.say("step.given", to, about=duty.id, pupils=[pupil_id], live_until=live_until)
 

@@ -68,11 +68,11 @@ def covered(read: Read, staff_id: str, cover_id: str | None) -> Sequence[Duty]:
 def take_cover(change: Change, staff_id: str) -> int:
     """Take on all that is offered to the actor of what a colleague owes who is away, and return how much it is."""
     staff = change.get(Staff, staff_id)
-    duties = covered(change, staff_id, change.by.staff_id) if staff.cover_id == change.actor.id else ()
+    duties = covered(change, staff_id, change.actor.staff_id) if staff.cover_id == change.staff.id else ()
     if not duties:
         raise Refused("None of this is on offer to you any more.")
     for duty in duties:
-        reassign(change, duty, change.actor.id)
+        reassign(change, duty, change.staff.id)
         duty.covered_for_id = duty.covered_for_id or staff_id  # whom it goes back to in the end
         change.record("duty:accept", duty)
     return len(duties)

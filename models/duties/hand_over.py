@@ -102,7 +102,7 @@ def colleague_to_ask(read: Read, staff_id: str) -> Staff:
     colleague = read.get(Staff, staff_id)
     if not colleague.active:
         raise Refused("That person is no longer on the staff.", field="colleague")
-    if colleague.id == read.by.staff_id:
+    if colleague.id == read.actor.staff_id:
         raise Refused("This is already yours. Choose a colleague.", field="colleague")
     refuse_if_away(read, colleague, field="colleague")
     return colleague
@@ -112,7 +112,7 @@ def accept_offer(change: Change, duty_id: str) -> None:
     """Take over a duty that was offered to the actor, and tell its former owner."""
     duty = _offered_to_me(change, duty_id)
     before = duty.owner_id
-    reassign(change, duty, change.actor.id)
+    reassign(change, duty, change.staff.id)
     _answered(change, duty, before, "accept")
 
 
@@ -120,7 +120,7 @@ def decline_offer(change: Change, duty_id: str) -> None:
     """Decline a duty that was offered to the actor, and tell its owner, who keeps it."""
     duty = _offered_to_me(change, duty_id)
     duty.offered_to_id = None
-    change.refresh(duty.owner_id, change.by.staff_id)
+    change.refresh(duty.owner_id, change.actor.staff_id)
     _answered(change, duty, duty.owner_id, "decline")
 
 
@@ -155,7 +155,7 @@ def own_open_duty(read: Read, duty_id: str) -> Duty:
     if duty.done_on is not None:
         ended = ENDED[duty.ending or Ending.DONE]
         raise Refused(f"{ended} on {in_full(duty.done_on)}, when it was with {owner}. There is nothing left to do.")
-    if duty.owner_id != read.by.staff_id:
+    if duty.owner_id != read.actor.staff_id:
         raise Refused(f"{owner} has this now, so there is nothing for you to do.")
     return duty
 
@@ -186,7 +186,7 @@ def _offered_to_me(change: Change, duty_id: str) -> Duty:
     duty = change.get(Duty, duty_id)
     if duty.done_on is not None:
         raise Refused("That has ended already, so there is nothing left to do.")
-    if duty.offered_to_id != change.by.staff_id:
+    if duty.offered_to_id != change.actor.staff_id:
         raise Refused("This is no longer on offer to you.")
     return duty
 
@@ -197,6 +197,6 @@ def _answered(change: Change, duty: Duty, before_id: str, answer: str) -> None:
     change.say(
         f"nudge.{answer}",
         change.get(Staff, before_id),
-        about=f"{duty.id}:{change.by.staff_id}",
+        about=f"{duty.id}:{change.actor.staff_id}",
         pupils=[pupil_id],
     )

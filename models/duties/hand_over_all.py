@@ -46,7 +46,7 @@ def duty_to_hand_over(read: Read, duty_id: str) -> tuple[AssignedDuty, int]:
     """Return one of the actor's duties, and how many they can hand over. Raises Refused if it is done or not theirs."""
     own_open_duty(read, duty_id)
     owed = select(func.count()).select_from(Duty).where(Duty.done_on.is_(None), Duty.kind.not_in(PERSONAL))
-    return assigned_duty(read, duty_id), read.session.scalar(owed.where(Duty.owner_id == read.by.staff_id)) or 0
+    return assigned_duty(read, duty_id), read.session.scalar(owed.where(Duty.owner_id == read.actor.staff_id)) or 0
 
 
 def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = None) -> int:
@@ -57,7 +57,7 @@ def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = No
     own_open_duty(change, duty_id)
     colleague = colleague_to_ask(change, staff_id)
     rows = select(Duty, Placement.pupil_id).outerjoin(Placement, Placement.id == Duty.placement_id)
-    mine = rows.where(Duty.owner_id == change.actor.id, Duty.done_on.is_(None), Duty.kind.not_in(PERSONAL))
+    mine = rows.where(Duty.owner_id == change.staff.id, Duty.done_on.is_(None), Duty.kind.not_in(PERSONAL))
     owed = change.session.execute(mine).all()
     may = colleague.relation(own=True)
     offered = [(duty, pupil_id) for duty, pupil_id in owed if refusal_reason(KINDS[duty.kind].right, may) is None]
@@ -68,8 +68,8 @@ def offer_all(change: Change, duty_id: str, staff_id: str, note: str | None = No
         duty.offered_to_id, duty.offer_note = colleague.id, note
         change.record("duty:offer", duty, pupil_id=pupil_id)
     pupils = {pupil_id for _, pupil_id in offered}
-    change.say(OFFERED, colleague, about=change.actor.id, pupils=pupils, live_until=change.now + FOLLOWED_FOR)
-    change.refresh(change.actor.id, colleague.id)
+    change.say(OFFERED, colleague, about=change.staff.id, pupils=pupils, live_until=change.now + FOLLOWED_FOR)
+    change.refresh(change.staff.id, colleague.id)
     return len(owed) - len(offered)
 
 
@@ -77,7 +77,7 @@ def accept_all(change: Change, owner_id: str) -> None:
     """Take over all that a colleague has offered to the actor, and tell the colleague."""
     offered = _offered_to_me(change, owner_id)
     for duty, pupil_id in offered:
-        reassign(change, duty, change.actor.id)
+        reassign(change, duty, change.staff.id)
         change.record("duty:accept", duty, pupil_id=pupil_id)
     _answer(change, "nudge.accept_all", owner_id, len(offered))
 
@@ -88,7 +88,7 @@ def decline_all(change: Change, owner_id: str) -> None:
     for duty, pupil_id in offered:
         duty.offered_to_id = None
         change.record("duty:decline", duty, pupil_id=pupil_id)
-    change.refresh(owner_id, change.actor.id)
+    change.refresh(owner_id, change.staff.id)
     _answer(change, "nudge.decline_all", owner_id, len(offered))
 
 
@@ -114,7 +114,7 @@ def offers_shown(read: Read, owner_id: str, to_id: str | None) -> OffersShown:
 
 def _offered_to_me(change: Change, owner_id: str) -> Sequence[tuple[Duty, str | None]]:
     rows = select(Duty, Placement.pupil_id).outerjoin(Placement, Placement.id == Duty.placement_id)
-    mine = rows.where(Duty.owner_id == owner_id, Duty.offered_to_id == change.actor.id, Duty.done_on.is_(None))
+    mine = rows.where(Duty.owner_id == owner_id, Duty.offered_to_id == change.staff.id, Duty.done_on.is_(None))
     offered = [(duty, pupil_id) for duty, pupil_id in change.session.execute(mine)]
     if not offered:
         raise Refused("None of this is on offer to you any more.")
@@ -122,4 +122,4 @@ def _offered_to_me(change: Change, owner_id: str) -> Sequence[tuple[Duty, str | 
 
 
 def _answer(change: Change, kind: str, owner_id: str, count: int) -> None:
-    change.say(kind, change.get(Staff, owner_id), about=f"{change.actor.id}:{count}")
+    change.say(kind, change.get(Staff, owner_id), about=f"{change.staff.id}:{count}")

@@ -11,7 +11,7 @@ from models.tables.staff import Staff, active_staff, first_head
 
 def default_owner(read: Read, kind: DutyKind, placement: Placement) -> Staff:
     """Return the active colleague whose kind of duty this is; a Head, where there is nobody else."""
-    return next(iter(_able(read, KINDS[kind].heir, placement)), None) or first_head(read.session) or read.actor
+    return next(iter(_able(read, KINDS[kind].heir, placement)), None) or first_head(read.session) or read.staff
 
 
 def sencos(read: Read) -> list[Staff]:

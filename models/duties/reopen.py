@@ -82,7 +82,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
     head = first_head(change.session)
     has_left = not change.get(Staff, duty.owner_id).active
     if has_left:
-        duty.pass_to((head or change.actor).id, change.today)
+        duty.pass_to((head or change.staff).id, change.today)
     is_by_default = duty.kind in KEYWORKERS and head is not None and duty.owner_id == head.id
     if head is not None and is_by_default and (has_left or not _was_given(change, duty, placement)):
         duty.pass_to((placement.keyworker_id if placement else None) or head.id, change.today)

@@ -27,14 +27,14 @@ class OpenedPupil:
 def show_pupil(change: Change, placement_id: str) -> OpenedPupil:
     """Open a pupil in the actor's App Home, and log the look with its reason."""
     placement = openable(change, placement_id)
-    change.show_home(change.actor, placement)
+    change.show_home(change.staff, placement)
     _log_view(change, placement)
     return OpenedPupil(placement.pupil.first_name, placement.pupil.reference)
 
 
 def show_duties(change: Change) -> None:
     """Show the actor's own page in their App Home."""
-    change.show_home(change.actor, None)
+    change.show_home(change.staff, None)
 
 
 def open_home(change: Change, is_blank: bool) -> None:
@@ -46,12 +46,12 @@ def open_home(change: Change, is_blank: bool) -> None:
     if placement is None and is_open(change):
         show_again(change)
     else:
-        change.show_home(change.actor, placement)
+        change.show_home(change.staff, placement)
     if placement is not None:
         _log_view(change, placement)
         change.pupils.discard(placement.pupil_id)  # a look alters no Home, and nobody has chosen in a menu
     if is_blank:
-        home = update(Message).where(Message.key == f"{HOME}:{change.actor.id}")
+        home = update(Message).where(Message.key == f"{HOME}:{change.staff.id}")
         change.session.execute(home.values(shown=None))
 
 
@@ -62,9 +62,9 @@ def _log_view(change: Change, placement: Placement) -> None:
 
 def _opened_today(change: Change) -> Placement | None:
     try:
-        placement = openable(change, change.actor.home_shows or "")
+        placement = openable(change, change.staff.home_shows or "")
     except Absent:
         return None
-    views = select(func.max(Audit.at)).where(Audit.actor_id == change.actor.id, Audit.verb == VIEWED)
+    views = select(func.max(Audit.at)).where(Audit.actor_id == change.staff.id, Audit.verb == VIEWED)
     last = change.session.scalar(views.where(Audit.pupil_id == placement.pupil_id))
     return placement if last and last.astimezone(change.zone).date() == change.today else None

@@ -42,7 +42,7 @@ class LeaverPage:
 def read_leaver(read: Read, placement_id: str) -> LeaverPage:
     """Read the page of a pupil who has left. Raises Absent unless the reader still has something to do for them."""
     placement = openable(read, placement_id)
-    mine = open_duties(placement.id, *OF_LEAVING).where(Duty.owner_id == read.by.staff_id)
+    mine = open_duties(placement.id, *OF_LEAVING).where(Duty.owner_id == read.actor.staff_id)
     return LeaverPage(
         pupil_summary(read, placement, names_of_staff(read)),
         placement,
@@ -61,5 +61,5 @@ def _owed(read: Read, duty: Duty) -> LeaverDuty:
         duty.due_on,
         days_late(read, duty.kind, duty.due_on),
         overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),
-        refusal_reason(kind.right, read.actor.relation(own=True)) is None,
+        refusal_reason(kind.right, read.staff.relation(own=True)) is None,
     )

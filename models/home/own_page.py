@@ -118,7 +118,7 @@ class MyPage:
 
 def my_page(read: Read) -> MyPage:
     """Read the actor's own page. Only Heads see what is stuck and what the service still lacks."""
-    is_head = read.actor.role is Role.HEAD
+    is_head = read.staff.role is Role.HEAD
     mine = _mine(read)
     return MyPage(
         today=read.today,
@@ -149,11 +149,13 @@ def _mine(read: Read) -> dict[str, DutyList]:
     """Return what is due by today, what comes later and what was put off, each with its first lines and its number."""
     part = case((Duty.snoozed_until > read.today, "put_off"), (Duty.due_on <= read.today, "due"), else_="later")
     most = {"due": MOST_DUE, "later": MOST_LATER, "put_off": MOST_PUT_OFF}
-    return _some(read, part, Duty.owner_id == read.by.staff_id, most)
+    return _some(read, part, Duty.owner_id == read.actor.staff_id, most)
 
 
 def _offered(read: Read) -> DutyList:
-    return _some(read, literal("offered"), Duty.offered_to_id == read.by.staff_id, {"offered": MOST_OFFERED})["offered"]
+    return _some(read, literal("offered"), Duty.offered_to_id == read.actor.staff_id, {"offered": MOST_OFFERED})[
+        "offered"
+    ]
 
 
 def _some(
@@ -194,7 +196,7 @@ def _part(read: Read, rows: list[Row[Any]], size: int, tried: dict[str, int]) ->
 
 
 def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
-    own = read.actor.relation(own=row.owner_id == read.by.staff_id)
+    own = read.staff.relation(own=row.owner_id == read.actor.staff_id)
     words, is_last = in_full if own.own else in_words, is_before_leaving(read.calendar, row.due_on, row.left_on)
     return OwnDuty(
         id=row.id,
@@ -217,7 +219,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
 
 def _drafts(read: Read) -> tuple[DraftLeft, ...]:
     rows = select(Draft.id, Draft.form, Draft.about, Draft.kept_at)
-    rows = rows.where(Draft.staff_id == read.by.staff_id, Draft.saved_at.is_(None))
+    rows = rows.where(Draft.staff_id == read.actor.staff_id, Draft.saved_at.is_(None))
     return tuple(
         DraftLeft(row.id, row.form, row.about, row.kept_at)
         for row in read.session.execute(rows.order_by(Draft.kept_at.desc()).limit(MOST_DRAFTS))
@@ -225,7 +227,7 @@ def _drafts(read: Read) -> tuple[DraftLeft, ...]:
 
 
 def _has_done_nothing(read: Read) -> bool:
-    lines = select(Audit.id).where(Audit.actor_id == read.by.staff_id)
+    lines = select(Audit.id).where(Audit.actor_id == read.actor.staff_id)
     return read.session.scalar(lines.limit(1)) is None
 
 

@@ -205,7 +205,7 @@ def _is_shown(read: Read, duty: Duty, may: frozenset[Permission]) -> bool:
     """
     kind = KINDS[duty.kind]
     is_owners = kind.is_personal or (kind.is_private and Permission.STAY_SEE not in may)
-    return duty.done_on is None and not (is_owners and duty.owner_id != read.by.staff_id)
+    return duty.done_on is None and not (is_owners and duty.owner_id != read.actor.staff_id)
 
 
 def _ended(duties: Sequence[Duty], *, sees_stay: bool) -> tuple[Duty, ...]:
@@ -222,7 +222,7 @@ def _owed(
     tried: Mapping[str, int],
     asked: Mapping[str, Enquiry],
 ) -> PageDuty:
-    own = replace(standing, own=duty.owner_id == read.by.staff_id)
+    own = replace(standing, own=duty.owner_id == read.actor.staff_id)
     is_last = is_before_leaving(read.calendar, duty.due_on, placement.left_on)
     return PageDuty(
         id=duty.id,

@@ -175,7 +175,7 @@ def _elsewhere(read: Read, message: Message, listed: int) -> Elsewhere:
 
 def snooze_reviews(change: Change, school_days: int) -> None:
     """Put off every review that is in the actor's reminder until that many school days have gone."""
-    mine = (Duty.owner_id == change.by.staff_id, Duty.kind.in_(REVIEWS), *_is_soon(change), _is_awake(change))
+    mine = (Duty.owner_id == change.actor.staff_id, Duty.kind.in_(REVIEWS), *_is_soon(change), _is_awake(change))
     for duty_id in change.session.scalars(select(Duty.id).where(*mine)).all():
         snooze(change, duty_id, school_days)
 

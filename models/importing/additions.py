@@ -152,7 +152,7 @@ class Additions:
             "received_on": self._ahead.received_on(row),
             "referrer": row.referrer,
             "reason": row.reason or NO_REASON,
-            "made_by_id": self._read.by.staff_id,
+            "made_by_id": self._read.actor.staff_id,
             "added_at": self._read.now,
         }
 
@@ -189,10 +189,10 @@ class Additions:
             self._log("attendance:import", Placement, placement_id, pupil_id)
 
     def _written(self) -> dict[str, Any]:
-        return {"by_id": self._read.by.staff_id, "added_at": self._read.now}
+        return {"by_id": self._read.actor.staff_id, "added_at": self._read.now}
 
     def _log(self, verb: str, kind: type[Base], thing_id: str, pupil_id: str) -> None:
-        line = {"id": new_id(), "at": self._read.now, "actor_id": self._read.by.staff_id, "verb": verb}
+        line = {"id": new_id(), "at": self._read.now, "actor_id": self._read.actor.staff_id, "verb": verb}
         line |= {"thing": kind.__tablename__, "thing_id": thing_id, "pupil_id": pupil_id}
         self._rows[Audit].append(line)
 

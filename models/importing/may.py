@@ -13,4 +13,4 @@ def may_import(read: Read) -> dict[str, str]:
 def begin_import(change: Change) -> None:
     """Log that files are checked, and perhaps saved. Raises Refused for those who may not import."""
     change.require(Permission.IMPORT)
-    change.record("import:check", change.actor)
+    change.record("import:check", change.staff)

@@ -108,7 +108,7 @@ def _follow_new_pupils(change: Change, plan: Plan, added: Additions) -> list[Pla
 def _plan_leaving(change: Change, placement: Placement, on: date) -> None:
     """Record the last day that a file gives. It says neither why nor where to, so whoever knows is asked for these."""
     leaving = Leaving(placement_id=placement.id, how=Departure.LEFT, on=on, added_at=change.now)
-    leaving.by_id = change.by.staff_id
+    leaving.by_id = change.actor.staff_id
     owe_what_is_ahead(change, placement, change.add(leaving))
 
 

@@ -122,9 +122,9 @@ def export_record(change: Change, term: str, with_targets: bool = True) -> None:
     change.require(Permission.COHORT_SEE)
     if (record := read_record(change, term)) is None:
         raise Absent
-    change.record(EXPORTED, change.actor, why=record.term.key)
+    change.record(EXPORTED, change.staff, why=record.term.key)
     pupils = {one.who.pupil_id for one in (record.lines if with_targets else record.reviews)}
-    record_looks(change, EXPORTED, change.actor, pupils, why=record.term.key)
+    record_looks(change, EXPORTED, change.staff, pupils, why=record.term.key)
 
 
 def read_record(read: Read, term: str) -> Record | None:
@@ -137,8 +137,8 @@ def read_record(read: Read, term: str) -> Record | None:
 def _log(change: Change, page: RecordPage) -> None:
     """Log the look at each pupil; whoever reads why a target was kept low is named beside it from then on."""
     why = access_reason(change.relation())
-    change.record(VIEWED, change.actor, why=why)
-    record_looks(change, VIEWED, change.actor, {one.who.pupil_id for one in page.lines}, why=why)
+    change.record(VIEWED, change.staff, why=why)
+    record_looks(change, VIEWED, change.staff, {one.who.pupil_id for one in page.lines}, why=why)
     kept = {one.target_id: one.who.pupil_id for one in page.lines if isinstance(one, TargetLine) and one.reason}
     for target in change.session.scalars(select(Target).where(Target.id.in_(kept))) if kept else ():
         record_looks(change, SEEN, target, [kept[target.id]], why="kept_low")

@@ -130,7 +130,7 @@ def _of(placement: Placement) -> ColumnElement[bool]:
 
 def _copy_answer(change: Change, placement: Placement, known: ProfileAnswer) -> None:
     """Copy an answer with the day on which it was written; whoever chooses it stands behind it now."""
-    copied = ProfileAnswer(placement_id=placement.id, by_id=change.by.staff_id, saved_at=change.now)
+    copied = ProfileAnswer(placement_id=placement.id, by_id=change.actor.staff_id, saved_at=change.now)
     for name in ("heading", "text", "voice", "said_on"):
         setattr(copied, name, getattr(known, name))
     change.add(copied)

@@ -75,7 +75,7 @@ def check_in(change: Change, duty_id: str, outcome: CheckInOutcome, on: date, no
     duty, placement, leaving = _owed(change, duty_id)
     _check_day(change, leaving, on)
     row = CheckIn(placement_id=placement.id, weeks=CHECK_INS[duty.kind], on=on, outcome=outcome, note=note)
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     change.add(row)
     _follow(change, placement, row.weeks)
     if outcome is CheckInOutcome.NOT_ATTENDING:
@@ -151,7 +151,7 @@ def _owed(read: Read, duty_id: str) -> tuple[Duty, Placement, Leaving]:
     leaving = leaving_of(read.session, placement.id)
     if duty.kind not in CHECK_INS or leaving is None:
         raise Absent
-    read.require(Permission.LEAVING_SET, placement, own=duty.owner_id == read.by.staff_id)
+    read.require(Permission.LEAVING_SET, placement, own=duty.owner_id == read.actor.staff_id)
     if duty.done_on is not None:
         raise Refused("This has ended already. Ask the office if there is more to record.")
     return duty, placement, leaving
@@ -163,7 +163,7 @@ def _made(read: Read, check_in_id: str) -> tuple[CheckIn, Placement, Leaving]:
     leaving = leaving_of(read.session, placement.id)
     if leaving is None:
         raise Absent
-    read.require(Permission.LEAVING_SET, placement, own=row.by_id == read.by.staff_id)
+    read.require(Permission.LEAVING_SET, placement, own=row.by_id == read.actor.staff_id)
     return row, placement, leaving
 
 

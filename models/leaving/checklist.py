@@ -85,4 +85,4 @@ def _item(read: Read, duty_id: str) -> tuple[Duty, Placement, Leaving]:
 
 
 def _require(read: Read, duty: Duty, placement: Placement) -> None:
-    read.require(KINDS[duty.kind].right, placement, own=duty.owner_id == read.by.staff_id)
+    read.require(KINDS[duty.kind].right, placement, own=duty.owner_id == read.actor.staff_id)

@@ -101,7 +101,7 @@ def leave(change: Change, placement_id: str, given: LeavingInput, version: int |
     if leaving_of(change.session, placement.id) is not None or not placement.is_current(change.today):
         raise Refused("Someone has already recorded this. Close this and check the pupil's page.")
     _check(change, placement, given)
-    leaving = Leaving(placement_id=placement.id, how=Departure.LEFT, by_id=change.by.staff_id, added_at=change.now)
+    leaving = Leaving(placement_id=placement.id, how=Departure.LEFT, by_id=change.actor.staff_id, added_at=change.now)
     _fill(leaving, placement, given)
     change.add(leaving)
     _follow(change, placement, leaving)
@@ -240,13 +240,13 @@ def _stay(read: Read, value: str) -> Placement:
     """Return the placement, over or not, that the actor may record the leaving of."""
     placement = meant(read, value)
     duty = read.session.get(Duty, value)
-    own = duty.owner_id == read.by.staff_id if duty else _owes_leaving(read, placement)
+    own = duty.owner_id == read.actor.staff_id if duty else _owes_leaving(read, placement)
     read.require(Permission.LEAVING_SET, placement, own=own)
     return placement
 
 
 def _owes_leaving(read: Read, placement: Placement) -> bool:
-    mine = open_duties(placement.id, DutyKind.PLANNED_END, *WHERE_TO).where(Duty.owner_id == read.by.staff_id)
+    mine = open_duties(placement.id, DutyKind.PLANNED_END, *WHERE_TO).where(Duty.owner_id == read.actor.staff_id)
     return read.session.scalar(mine.limit(1)) is not None
 
 
@@ -255,6 +255,6 @@ def _leaving(change: Change, leaving_id: str) -> tuple[Leaving, Placement]:
     if leaving.how is not Departure.LEFT:
         raise Absent
     placement = change.get(Placement, leaving.placement_id)
-    own = leaving.by_id == change.by.staff_id or _owes_leaving(change, placement)
+    own = leaving.by_id == change.actor.staff_id or _owes_leaving(change, placement)
     change.require(Permission.LEAVING_SET, placement, own=own)
     return leaving, placement

@@ -61,7 +61,7 @@ def save_own_assessment(change: Change, value: str, outcome: Asked, on: date, wo
     placement, leaving = _leaver(change, value)
     _check(change, placement, outcome, on, words)
     row = OwnAssessment(placement_id=placement.id, on=on, outcome=outcome, words=words)
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     change.add(row)
     _follow(change, placement, leaving)
     change.record("leaving:own_assessment", row, pupil_id=placement.pupil_id)
@@ -106,7 +106,7 @@ def _check(read: Read, placement: Placement, outcome: Asked, on: date, words: st
 
 def _answer(read: Read, row_id: str) -> tuple[OwnAssessment, Placement, Leaving]:
     row = read.get(OwnAssessment, row_id)
-    return row, *_leaver(read, row.placement_id, own=row.by_id == read.by.staff_id)
+    return row, *_leaver(read, row.placement_id, own=row.by_id == read.actor.staff_id)
 
 
 def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
@@ -143,6 +143,6 @@ def _leaver(read: Read, value: str, *, own: bool = False) -> tuple[Placement, Le
     leaving = leaving_of(read.session, placement.id)
     if leaving is None or leaving.how is not Departure.LEFT:
         raise Absent
-    owns_step = duty is not None and duty.owner_id == read.by.staff_id
+    owns_step = duty is not None and duty.owner_id == read.actor.staff_id
     read.require(Permission.LEAVING_SET, placement, own=own or owns_step)
     return placement, leaving

@@ -73,7 +73,7 @@ def end_referral(change: Change, placement_id: str, given: ReferralEnding, versi
         raise Refused("Someone has already recorded how this ends. Close this and check the pupil's page.")
     _check_not_started(change, placement)
     _check(change, placement, given)
-    leaving = Leaving(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    leaving = Leaving(placement_id=placement.id, by_id=change.actor.staff_id, added_at=change.now)
     _fill(leaving, given)
     change.add(leaving)
     _follow(change, placement, leaving)

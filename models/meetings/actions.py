@@ -96,7 +96,7 @@ def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Act
     )
     change.add(action)
     change.owe(DutyKind.ACTION, placement, owner, due_on, about=action.id, what=action.what)
-    if owner.id != change.by.staff_id:
+    if owner.id != change.actor.staff_id:
         pupils = [placement.pupil_id] if placement else []
         change.say("action.given", owner, about=action.id, pupils=pupils, key=f"action:{action.id}")
     change.record("action:add", action, pupil_id=placement.pupil_id if placement else None)
@@ -199,7 +199,7 @@ def _owed(read: Read, duty_id: str) -> tuple[Duty, Action, Placement | None]:
     if duty.kind is not DutyKind.ACTION:
         raise Absent
     placement = read.get(Placement, duty.placement_id) if duty.placement_id else None
-    read.require(Permission.DUTY_TICK, placement, own=duty.owner_id == read.by.staff_id)
+    read.require(Permission.DUTY_TICK, placement, own=duty.owner_id == read.actor.staff_id)
     return duty, read.get(Action, duty.about), placement
 
 

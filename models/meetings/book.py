@@ -96,7 +96,7 @@ def book_meeting(change: Change, placement_id: str, given: MeetingInput) -> str:
         place=given.place,
         invited_staff=[one.id for one in staff],
         invited_others=given.others,
-        booked_by_id=change.by.staff_id,
+        booked_by_id=change.actor.staff_id,
         added_at=change.now,
     )
     change.add(meeting)
@@ -159,7 +159,7 @@ def restore_meeting(change: Change, meeting_id: str) -> None:
 def require_meetings(read: Read, placement: Placement) -> None:
     """Refuse an actor who may not keep the meetings of this placement. Owners of its meeting steps may."""
     rows = select(Duty.id).where(Duty.placement_id == placement.id, Duty.kind.in_(MEETING_STEPS))
-    own = read.session.scalar(rows.where(Duty.owner_id == read.by.staff_id).limit(1)) is not None
+    own = read.session.scalar(rows.where(Duty.owner_id == read.actor.staff_id).limit(1)) is not None
     read.require(Permission.MEETING_CHANGE, placement, own=own)
 
 
@@ -175,7 +175,7 @@ def owner_of(change: Change, placement: Placement, kind: DutyKind = DutyKind.HOL
     """Return the owner of a meeting step: of the open duty if there is one, else the Head, else the actor."""
     duty = open_duty(change.session, kind, placement.id)
     owner = change.get(Staff, duty.owner_id) if duty else first_head(change.session)
-    return owner or change.actor
+    return owner or change.staff
 
 
 def owe_holding(change: Change, placement: Placement, booked_for: date | None = None) -> None:
@@ -205,7 +205,7 @@ def invite(change: Change, meeting: PlanningMeeting, placement: Placement, staff
 def tell(change: Change, meeting: PlanningMeeting, placement: Placement, staff: Iterable[Staff]) -> None:
     """Tell these staff, except the actor, that a meeting has changed: an updated invitation alone would go unseen."""
     for one in staff:
-        if one.id != change.by.staff_id:
+        if one.id != change.actor.staff_id:
             key = f"meeting:{meeting.id}:{meeting.version}:{one.id}"
             change.say("meeting.news", one, about=meeting.id, pupils=[placement.pupil_id], key=key)
 
@@ -242,7 +242,7 @@ def _invited(change: Change, slack_ids: Sequence[str]) -> list[Staff]:
 def _with_holder(change: Change, placement: Placement, staff: list[Staff]) -> list[Staff]:
     """Add the person who is to hold the meeting, who must know of it, unless they are the one who books it."""
     holder = owner_of(change, placement)
-    is_told = holder.id in {change.by.staff_id, *(one.id for one in staff)}
+    is_told = holder.id in {change.actor.staff_id, *(one.id for one in staff)}
     return staff if is_told else [*staff, holder]
 
 

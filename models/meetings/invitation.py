@@ -63,7 +63,7 @@ def calendar_entry(change: Change, meeting_id: str) -> CalendarEntry:
     """
     meeting = change.get(PlanningMeeting, meeting_id)
     placement = placement_of(change, meeting.placement_id)
-    if change.by.staff_id not in meeting.invited_staff:
+    if change.actor.staff_id not in meeting.invited_staff:
         require_meetings(change, placement)
     if meeting.held_on is not None:
         raise Absent

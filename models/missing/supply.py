@@ -109,7 +109,7 @@ def _asked(change: Change, duty_id: str) -> tuple[Placement, Sequence[Duty]]:
     if duty.kind not in MISSING:
         raise Absent
     placement = placement_of(change, duty_id)
-    change.require(Permission.DATA_SUPPLY, placement, own=duty.owner_id == change.by.staff_id)
+    change.require(Permission.DATA_SUPPLY, placement, own=duty.owner_id == change.actor.staff_id)
     if duty.done_on is not None:
         raise Refused("This is known already: see the pupil's page.", field="asked_of")
     theirs = open_duties(placement.id, *MISSING).where(Duty.owner_id == duty.owner_id)
@@ -172,7 +172,7 @@ def _put_off(change: Change, duties: Sequence[Duty], given: Supplied) -> None:
         raise Refused("That date is in the future.", field="asked_on")
     for duty in duties:
         note = Enquiry(duty_id=duty.id, placement_id=duty.placement_id, asked_of=given.asked_of, on=given.asked_on)
-        note.by_id, note.added_at = change.by.staff_id, change.now
+        note.by_id, note.added_at = change.actor.staff_id, change.now
         change.add(note)
         duty.snoozed_until = change.calendar.add_school_days(given.asked_on, ASK_AGAIN)
         change.record("missing:asked", note, pupil_id=change.get(Placement, duty.placement_id).pupil_id)

@@ -36,7 +36,7 @@ def note_restore(change: Change) -> None:
     last = select(JobRun.job).group_by(JobRun.job).having(func.max(JobRun.on) < yesterday)
     for job in change.session.scalars(last).all():
         change.add(JobRun(job=job, on=yesterday, state=JobRunState.SKIPPED, at=change.now))
-    line = Audit(at=change.now, actor_id=change.by.staff_id, verb="database:restore")
+    line = Audit(at=change.now, actor_id=change.actor.staff_id, verb="database:restore")
     line.thing, line.thing_id = "database", new_id()
     change.add(line)
 

@@ -37,7 +37,7 @@ def log_look(change: Change, placement: Placement, why: str | None = None) -> No
 
 def owns_step(read: Read, placement: Placement) -> bool:
     """Return whether a step of the plan is the actor's own."""
-    mine = open_duties(placement.id, *OF_PLAN).with_only_columns(Duty.id).where(Duty.owner_id == read.by.staff_id)
+    mine = open_duties(placement.id, *OF_PLAN).with_only_columns(Duty.id).where(Duty.owner_id == read.actor.staff_id)
     return read.session.scalar(mine.limit(1)) is not None
 
 

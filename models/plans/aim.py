@@ -67,7 +67,7 @@ def add_criterion(change: Change, placement_id: str, area: Area, what: str) -> N
     if len(criteria_of(change, placement.id)) >= MOST_CRITERIA:
         raise Refused(f"There are {MOST_CRITERIA} criteria already. Remove one first.", field="what")
     plan_to_write(change, placement)
-    row = Criterion(placement_id=placement.id, area=area, what=what, by_id=change.by.staff_id, added_at=change.now)
+    row = Criterion(placement_id=placement.id, area=area, what=what, by_id=change.actor.staff_id, added_at=change.now)
     change.record("plan:criterion", change.add(row), pupil_id=placement.pupil_id)
 
 
@@ -94,7 +94,7 @@ def show_criterion(
     plan_to_write(change, placement)
     before, last = Before.of(row, "evidence", "shown_on"), last_written(change, row, placement.pupil_id, SHOWN, OPEN)
     row.evidence, row.shown_on = evidence, on if is_shown else None
-    row.shown_by_id = change.by.staff_id
+    row.shown_by_id = change.actor.staff_id
     _keep(change, placement, before, "Criterion", last, why)
     change.record(SHOWN if is_shown else OPEN, row, pupil_id=placement.pupil_id)
 

@@ -66,7 +66,7 @@ def hand_in(change: Change, value: str) -> None:
         raise Refused(f"Still to answer before the plan can be handed in: {', '.join(lacks)}.")
     plan = plan_to_write(change, placement)
     if plan.handed_in_on is None:
-        plan.handed_in_on, plan.handed_in_by_id, plan.sent_back = change.today, change.by.staff_id, None
+        plan.handed_in_on, plan.handed_in_by_id, plan.sent_back = change.today, change.actor.staff_id, None
         change.record(HANDED_IN, plan, pupil_id=placement.pupil_id)
     update_owed_plan(change, placement)
 
@@ -97,7 +97,7 @@ def sign(change: Change, value: str, version: int | None = None) -> None:
     last = select(func.max(PlanVersion.number)).where(PlanVersion.placement_id == placement.id)
     kept = PlanVersion(placement_id=placement.id, number=(change.session.scalar(last) or 0) + 1, on=change.today)
     kept.handed_in_on, kept.written_by_id = plan.handed_in_on or change.today, plan.handed_in_by_id
-    kept.by_id, kept.added_at, kept.said = change.by.staff_id, change.now, snapshot(change, placement)
+    kept.by_id, kept.added_at, kept.said = change.actor.staff_id, change.now, snapshot(change, placement)
     change.add(kept)
     plan.signed_on, plan.handed_in_on, plan.sent_back = change.today, None, None
     change.finish(DutyKind.PLAN_SIGN, placement)

@@ -81,7 +81,7 @@ def add_voice(change: Change, placement_id: str, given: VoiceInput) -> None:
     placement = placement_to_set(change, placement_id)
     check_voice(change, placement, given)
     plan_to_write(change, placement)
-    voice = PlanVoice(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now, **vars(given))
+    voice = PlanVoice(placement_id=placement.id, by_id=change.actor.staff_id, added_at=change.now, **vars(given))
     change.record("plan:voice", change.add(voice), pupil_id=placement.pupil_id)
 
 

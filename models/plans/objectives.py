@@ -110,7 +110,7 @@ def review_objective(change: Change, objective_id: str, given: ObjectiveReviewIn
     check_new_date(change, row, given)
     plan_to_write(change, placement)
     review = ObjectiveReview(placement_id=placement.id, objective_id=row.id, added_at=change.now)
-    review.by_id = change.by.staff_id
+    review.by_id = change.actor.staff_id
     fill_review(review, given)
     change.add(review)
     decide(change, placement, row, review, given.by_when)
@@ -156,7 +156,7 @@ def decide(
 
 def _add(change: Change, placement: Placement, given: ObjectiveInput, follows_id: str | None = None) -> Objective:
     row = Objective(placement_id=placement.id, set_on=change.today, follows_id=follows_id, **vars(given))
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     change.record(SET, change.add(row), pupil_id=placement.pupil_id)
     return row
 

@@ -73,7 +73,7 @@ def add_provision(change: Change, placement_id: str, given: ProvisionInput) -> s
     refuse_if_full(change, placement, "what")
     _check(change, placement, given)
     plan_to_write(change, placement)
-    row = Provision(placement_id=placement.id, by_id=change.by.staff_id, added_at=change.now)
+    row = Provision(placement_id=placement.id, by_id=change.actor.staff_id, added_at=change.now)
     _fill(row, given, change.today)
     change.record(SET, change.add(row), pupil_id=placement.pupil_id)
     owe_outcome(change, placement, row)
@@ -110,7 +110,7 @@ def count_sessions(change: Change, provision_id: str, given: int, until: date, w
     check_count(change, row, last_counts(change, placement.id).get(row.id), given, until, why)
     plan_to_write(change, placement)
     count = SessionCount(placement_id=placement.id, provision_id=row.id, given=given, until=until, why=why)
-    count.by_id, count.added_at = change.by.staff_id, change.now
+    count.by_id, count.added_at = change.actor.staff_id, change.now
     change.record("plan:sessions", change.add(count), pupil_id=placement.pupil_id)
 
 

@@ -65,7 +65,7 @@ def end_provision(change: Change, provision_id: str, effect: Effect, note: str, 
     row, placement = running(change, provision_id)
     _check_day(change, row, on)
     plan_to_write(change, placement)
-    row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.by.staff_id
+    row.effect, row.note, row.ended_on, row.ended_by_id = effect, note, on, change.actor.staff_id
     change.finish(DutyKind.PROVISION, placement, about=row.id, on=on)
     change.record(ENDED, row, pupil_id=placement.pupil_id)
 
@@ -101,18 +101,18 @@ def undo_provision_end(change: Change, provision_id: str) -> None:
     Raises Refused after that, or if a colleague ended it.
     """
     row = change.get(Provision, provision_id)
-    placement = placement_to_set(change, row.placement_id, own=row.ended_by_id == change.by.staff_id)
+    placement = placement_to_set(change, row.placement_id, own=row.ended_by_id == change.actor.staff_id)
     if row.ended_on is None:
         raise Absent
     last = last_written(change, row, placement.pupil_id, ENDED)
-    if last.by_id not in (None, change.by.staff_id):
+    if last.by_id not in (None, change.actor.staff_id):
         raise Refused("A colleague saved this, so it cannot be undone.")
     if last.at is None or change.undo_until(last.at) is None:
         raise Refused("The ten minutes to undo this are over. If it goes on, add it again.")
     refuse_if_full(change, placement)
     plan_to_write(change, placement)
     kept = Correction(placement_id=placement.id, thing=row.__tablename__, thing_id=row.id, before=values_of(row))
-    kept.undone, kept.by_id, kept.at = True, change.by.staff_id, change.now
+    kept.undone, kept.by_id, kept.at = True, change.actor.staff_id, change.now
     change.add(kept)
     _owe_again(change, row)
     row.effect = row.note = row.ended_on = row.ended_by_id = None
@@ -138,7 +138,7 @@ def extensions(read: Read, placement: Placement, staff: Mapping[str, str]) -> Ma
 
 def can_undo_end(read: Read, row: Provision, pupil_id: str) -> bool:
     """Return whether the actor ended a provision themselves, and no longer than ten minutes ago."""
-    if row.ended_on is None or row.ended_by_id != read.by.staff_id:
+    if row.ended_on is None or row.ended_by_id != read.actor.staff_id:
         return False
     last = last_written(read, row, pupil_id, ENDED)
     return last.at is not None and own_undo_until(read, last.by_id, last.at) is not None
@@ -197,7 +197,7 @@ def _ended(read: Read, provision_id: str) -> tuple[Provision, Placement]:
     row = read.get(Provision, provision_id)
     if row.ended_on is None:
         raise Absent
-    return row, placement_to_set(read, row.placement_id, own=row.ended_by_id == read.by.staff_id)
+    return row, placement_to_set(read, row.placement_id, own=row.ended_by_id == read.actor.staff_id)
 
 
 def _owe_again(change: Change, row: Provision) -> None:

@@ -52,7 +52,7 @@ def after_objective_review(change: Change, placement: Placement) -> None:
         plan = plan_of(change.session, placement.id)
         is_changed = any(one.decision is not Decision.KEEP for one in held)
         if plan is not None and plan.signed_on is not None and is_changed and not missing(change, placement):
-            plan.handed_in_on, plan.handed_in_by_id = plan.handed_in_on or change.today, change.by.staff_id
+            plan.handed_in_on, plan.handed_in_by_id = plan.handed_in_on or change.today, change.actor.staff_id
     update_owed_plan(change, placement)
 
 

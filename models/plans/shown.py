@@ -151,7 +151,7 @@ def _correctable(
 ) -> frozenset[str]:
     """Return the ids of what the reader may correct: what they saved, or all of it."""
     mine = {own: read.may(Permission.PROGRESS_CORRECT, placement, own=own) for own in (True, False)}
-    return frozenset(one.id for one in saved if one is not None and mine[one.by_id in (None, read.by.staff_id)])
+    return frozenset(one.id for one in saved if one is not None and mine[one.by_id in (None, read.actor.staff_id)])
 
 
 def _people(read: Read, placement: Placement) -> tuple[Person, ...]:

@@ -107,7 +107,7 @@ def agree(change: Change, placement_id: str, who: Agreeing, on: date, name: str 
     check_day_of(change, placement, on, TOO_EARLY)
     _check_said_then(change, placement, on, change.now)
     agreed = ProfileAgreement(placement_id=placement.id, who=who, name=name, on=on, said=said)
-    agreed.by_id, agreed.added_at = change.by.staff_id, change.now
+    agreed.by_id, agreed.added_at = change.actor.staff_id, change.now
     change.record("profile:agree", change.add(agreed), pupil_id=placement.pupil_id)
     count_as_read(change, placement, "agree")
     return agreed.id
@@ -188,7 +188,7 @@ def said_now(read: Read, placement: Placement) -> dict[str, dict[str, Any]]:
 
 
 def _sees_name(read: Read, placement: Placement, agreed: ProfileAgreement) -> bool:
-    return agreed.by_id == read.by.staff_id or read.may(Permission.CONTACT_SEE, placement)
+    return agreed.by_id == read.actor.staff_id or read.may(Permission.CONTACT_SEE, placement)
 
 
 def _check_said_then(read: Read, placement: Placement, on: date, by: datetime) -> None:

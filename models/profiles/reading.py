@@ -78,10 +78,10 @@ def forget_reading(change: Change, placement: Placement, staff_id: str | None, a
 
 
 def _have_read(change: Change, placement: Placement, seen: str, why: str) -> None:
-    reading = ProfileReading(placement_id=placement.id, staff_id=change.actor.id, seen=seen, on=change.today)
+    reading = ProfileReading(placement_id=placement.id, staff_id=change.staff.id, seen=seen, on=change.today)
     reading.read_at = change.now
     change.record("profile:read", change.add(reading), pupil_id=placement.pupil_id, why=why)
-    change.finish(DutyKind.READ_PROFILE, placement, about=change.actor.id)
+    change.finish(DutyKind.READ_PROFILE, placement, about=change.staff.id)
 
 
 def seen_now(read: Read, placement: Placement) -> str:
@@ -97,7 +97,7 @@ def seen_now(read: Read, placement: Placement) -> str:
 def last_reading(read: Read, placement: Placement, seen: str) -> date | None:
     """Return on which day the actor last read the profile, if that is how it is now, `seen`."""
     rows = select(ProfileReading.on, ProfileReading.seen).where(
-        ProfileReading.placement_id == placement.id, ProfileReading.staff_id == read.by.staff_id
+        ProfileReading.placement_id == placement.id, ProfileReading.staff_id == read.actor.staff_id
     )
     last = read.session.execute(rows.order_by(ProfileReading.read_at.desc()).limit(1)).first()
     return last.on if last and last.seen == seen else None
@@ -124,7 +124,7 @@ def view_unread(change: Change) -> tuple[Sequence[Unread], int]:
     total = change.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
     first = change.session.execute(rows.order_by(func.min(Duty.due_on), Pupil.reference).limit(MOST_PUPILS))
     found = _with_readers(change, [str(row[0]) for row in first])
-    record_looks(change, "profile:unread_view", change.actor, [pupil_id for pupil_id, _ in found], "unread")
+    record_looks(change, "profile:unread_view", change.staff, [pupil_id for pupil_id, _ in found], "unread")
     return [one for _, one in found], total - len(found)
 
 

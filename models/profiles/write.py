@@ -106,7 +106,7 @@ def save_part(
 
 def _wrote_all(read: Read, placement: Placement) -> bool:
     """Return whether every answer is the actor's. What helps, which others write too, stands in a form of theirs."""
-    return {row.by_id for row in rows_of(read, placement).values()} == {read.by.staff_id}
+    return {row.by_id for row in rows_of(read, placement).values()} == {read.actor.staff_id}
 
 
 def _is_new(answer: Answered, text: str | None) -> bool:
@@ -143,7 +143,7 @@ def _rewrite(change: Change, placement: Placement, row: ProfileAnswer, new: Mapp
     before, last = Before.of(row, *names), Written(row.by_id, row.saved_at)
     for name, value in new.items():
         setattr(row, name, value)
-    row.by_id, row.saved_at = change.by.staff_id, change.now
+    row.by_id, row.saved_at = change.actor.staff_id, change.now
     change.add(row)
     keep_lost(change, placement, before, f"{row.heading.label} (profile)", last)
 
@@ -208,7 +208,7 @@ def may_write(read: Read, placement: Placement) -> bool:
 
 def _is_owner(read: Read, placement: Placement) -> bool:
     duty = open_duty(read.session, DutyKind.PROFILE, placement.id)
-    return duty is not None and duty.owner_id == read.by.staff_id
+    return duty is not None and duty.owner_id == read.actor.staff_id
 
 
 def _writable(read: Read, value: str) -> Placement:

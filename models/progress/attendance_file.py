@@ -18,7 +18,7 @@ ATTENDANCE = "attendance"
 def export_attendance(change: Change) -> None:
     """Log that attendance is exported. Raises Refused for those who may not see all pupils."""
     change.require(Permission.COHORT_SEE)
-    change.record(EXPORTED, change.actor, why=ATTENDANCE)
+    change.record(EXPORTED, change.staff, why=ATTENDANCE)
 
 
 def attendance_rows(read: Read) -> list[tuple[str, ...]]:

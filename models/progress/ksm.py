@@ -37,7 +37,7 @@ def export_results(change: Change, *, only_changed: bool) -> tuple[TableFilter, 
     change.require(Permission.COHORT_SEE)
     last = select(func.max(Audit.at)).where(Audit.verb == EXPORTED, Audit.why == KSM)
     since = change.session.scalar(last) if only_changed else None
-    change.record(EXPORTED, change.actor, why=KSM)
+    change.record(EXPORTED, change.staff, why=KSM)
     return chosen_filter(change), since
 
 

@@ -142,6 +142,6 @@ def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, abou
         owe_assessments(change, placement, by_subject)
         return
     theirs = by_subject.get(about) or ([placement.keyworker_id] if placement.keyworker_id else [])
-    if theirs and done.owner_id not in (*theirs, change.by.staff_id):
+    if theirs and done.owner_id not in (*theirs, change.actor.staff_id):
         done.pass_to(theirs[0], change.today)
     reopen_duty(change, done)

@@ -123,7 +123,7 @@ def say_not_yet(change: Change, topic: Topic, why: str, look_again_on: date) -> 
         raise Refused("Choose a date in the future, within a year.", field="look_again_on")
     again = change.calendar.on_or_after(look_again_on)
     not_yet = NotYet(placement_id=placement.id, subject=subject, why=why, look_again_on=again)
-    not_yet.by_id, not_yet.added_at = change.by.staff_id, change.now
+    not_yet.by_id, not_yet.added_at = change.actor.staff_id, change.now
     change.add(not_yet)
     put_off_assessments(change, placement, subject, again)
     change.record("result:not_yet", not_yet, pupil_id=placement.pupil_id)
@@ -153,6 +153,6 @@ def _row(change: Change, placement: Placement, subject: str, given: ResultInput,
         scale=grade.scale.key,
         value=grade.text,
         on=given.on,
-        by_id=change.by.staff_id,
+        by_id=change.actor.staff_id,
         added_at=change.now,
     )

@@ -95,7 +95,7 @@ def keep_doubt(change: Change, topic: Topic, given: TargetInput) -> None:
     asked = (value.scale.key, value.text)
     if found and asked not in {(one.scale, one.value) for one in _doubts_of_today(change, placement, subject)}:
         doubt = TargetDoubt(placement_id=placement.id, subject=subject, scale=asked[0], value=asked[1])
-        doubt.doubts, doubt.by_id = [challenge.doubt.value for challenge in found], change.by.staff_id
+        doubt.doubts, doubt.by_id = [challenge.doubt.value for challenge in found], change.actor.staff_id
         doubt.added_at = change.now
         change.add(doubt)
 
@@ -103,7 +103,7 @@ def keep_doubt(change: Change, topic: Topic, given: TargetInput) -> None:
 def _doubts_of_today(change: Change, placement: Placement, subject: str) -> Sequence[TargetDoubt]:
     """Return what the actor was asked today about a target in this subject that they have not set yet."""
     rows = select(TargetDoubt).where(TargetDoubt.placement_id == placement.id, TargetDoubt.subject == subject)
-    rows = rows.where(TargetDoubt.by_id == change.by.staff_id, TargetDoubt.target_id.is_(None))
+    rows = rows.where(TargetDoubt.by_id == change.actor.staff_id, TargetDoubt.target_id.is_(None))
     found = change.session.scalars(rows.order_by(TargetDoubt.added_at)).all()
     return [one for one in found if one.added_at.astimezone(change.zone).date() == change.today]
 
@@ -184,7 +184,7 @@ def challenges_of(
     by_when: date,
 ) -> tuple[Challenge, ...]:
     """Return the doubts about a target. `standing` is the previous target, `last` the newest result on the scale."""
-    typed = Typed(placement.pupil_id, subject, change.by.staff_id or "", change.today, value)
+    typed = Typed(placement.pupil_id, subject, change.actor.staff_id or "", change.today, value)
     before = _on_this_scale(value.scale, standing)
     barrier = select(Barrier.concern_at).where(Barrier.placement_id == placement.id)
     concern_at = change.session.scalar(barrier.where(Barrier.kind == BarrierKind.BEHAVIOURAL))
@@ -199,7 +199,7 @@ def _lately(read: Read, placement: Placement, scale: Scale) -> list[Typed]:
     rows = select(Placement.pupil_id, Target.subject, Target.by_id, Target.set_on, Target.value)
     rows = rows.join(Placement, Placement.id == Target.placement_id)
     rows = rows.where(Target.set_on > moved(read.today, -WEEK.days), Target.scale == scale.key)
-    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == read.by.staff_id))
+    rows = rows.where(or_(Target.placement_id == placement.id, Target.by_id == read.actor.staff_id))
     return [
         Typed(row.pupil_id, row.subject, row.by_id or "", row.set_on, Value(scale, row.value))
         for row in read.session.execute(rows.order_by(Target.added_at, Target.id))
@@ -226,7 +226,7 @@ def _add_target(change: Change, now: SubjectRecord, given: TargetInput, value: V
         programme=given.programme,
         barriers=[kind.value for kind in given.barriers],
         set_on=change.today,
-        by_id=change.by.staff_id,
+        by_id=change.actor.staff_id,
         added_at=change.now,
     )
     return change.add(target)

@@ -188,7 +188,7 @@ def require_setting(read: Read, placement: Placement, subject: str, *, own: bool
 
 def may_correct(read: Read, by_id: str | None) -> bool:
     """Return whether the actor may correct a result, target or review that this colleague saved, or nobody named."""
-    return read.may(Permission.PROGRESS_CORRECT, own=by_id in (None, read.by.staff_id))
+    return read.may(Permission.PROGRESS_CORRECT, own=by_id in (None, read.actor.staff_id))
 
 
 def entered_results(read: Read, known: SubjectRecord, *, own: bool) -> list[tuple[ResultRow, Value]]:
@@ -217,7 +217,7 @@ def parsed(scale: Scale, typed: str, field: str) -> Value:
 
 
 def _is_own(read: Read, placement: Placement, subject: str) -> bool:
-    wanted = {"placement_id": placement.id, "subject": subject, "staff_id": read.by.staff_id}
+    wanted = {"placement_id": placement.id, "subject": subject, "staff_id": read.actor.staff_id}
     taught = find_row(read.session, Teaching, **wanted)
     return taught is not None or read.session.scalar(_OWED_BY_ONE, wanted) is not None
 
@@ -251,7 +251,7 @@ def _is_usual(scale: Scale, stage: str, subject: str) -> bool:
 
 def subjects_offered(read: Read, typed: str) -> list[str]:
     """Return the subjects that staff teach and that fit the typed text, the actor's own first."""
-    mine = read.actor.subjects
+    mine = read.staff.subjects
     others = {subject for staff in active_staff(read.session) for subject in staff.subjects}
     every = [*sorted(mine), *sorted(others - set(mine))]
     return [subject for subject in every if begins_words_of(typed, subject)][:MOST_OFFERED]

@@ -92,7 +92,7 @@ def progress(read: Read, placement: Placement) -> tuple[Progress, ...]:
     found = []
     for about in _records(read, {placement.id: taught})[placement.id]:
         subject = about.subject
-        may_set = may_all or read.by.staff_id in taught.get(subject, ())
+        may_set = may_all or read.actor.staff_id in taught.get(subject, ())
         one, hoped = progress_in(read, about, later.get(subject), may_set=may_set), hopes.get(subject, ())
         points, trajectory = points_in(about, hoped, placement), trajectory_of(about)
         one = replace(one, kept=_entered(read, about, own=True), by_others=_entered(read, about, own=False))

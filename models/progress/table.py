@@ -78,14 +78,14 @@ class Table:
 def show_table(change: Change, narrowed: TableFilter) -> None:
     """Show the filtered table in the actor's App Home, and log the look. Raises Refused without the right."""
     change.require(Permission.COHORT_SEE)
-    change.show_home(change.actor, None, asdict(narrowed))
+    change.show_home(change.staff, None, asdict(narrowed))
     why = access_reason(change.relation())
-    change.record(VIEWED, change.actor, why=why)
+    change.record(VIEWED, change.staff, why=why)
     if narrowed.view:  # totals, which name nobody
         return
     shown = {line.reference for line in read_table(change).lines}
     pupils = select(Pupil.id).where(Pupil.reference.in_(shown))
-    record_looks(change, VIEWED, change.actor, change.session.scalars(pupils), why=why)
+    record_looks(change, VIEWED, change.staff, change.session.scalars(pupils), why=why)
 
 
 def open_table(change: Change) -> None:
@@ -126,24 +126,24 @@ def export_table(change: Change) -> TableFilter:
     narrowed = chosen_filter(change)
     lines = "lines" if narrowed.track is None else "among"
     why = f"{lines}:{_count(change, narrowed)}"
-    change.record(EXPORTED, change.actor, why=why)
+    change.record(EXPORTED, change.staff, why=why)
     placements = select(known_subjects(change, narrowed).c.placement_id)
     pupils = select(Placement.pupil_id).where(Placement.id.in_(placements))
-    record_looks(change, EXPORTED, change.actor, change.session.scalars(pupils), why=why)
+    record_looks(change, EXPORTED, change.staff, change.session.scalars(pupils), why=why)
     return narrowed
 
 
 def chosen_filter(read: Read) -> TableFilter:
     """Return the filter of the table in the actor's App Home."""
-    return TableFilter(**(read.actor.home_table or {}))
+    return TableFilter(**(read.staff.home_table or {}))
 
 
 def is_open(read: Read) -> bool:
     """Return whether the actor's App Home shows the table, opened today, and whether the actor may still see it."""
-    if read.actor.home_table is None or not read.may(Permission.COHORT_SEE):
+    if read.staff.home_table is None or not read.may(Permission.COHORT_SEE):
         return False
     morning = datetime.combine(read.today, time(0), tzinfo=read.zone)
-    views = select(Audit.id).where(Audit.actor_id == read.by.staff_id, Audit.at >= morning, Audit.verb == VIEWED)
+    views = select(Audit.id).where(Audit.actor_id == read.actor.staff_id, Audit.at >= morning, Audit.verb == VIEWED)
     return read.session.scalar(views.limit(1)) is not None
 
 

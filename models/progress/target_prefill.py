@@ -50,6 +50,6 @@ def target_prefill(change: Change, about: str) -> TargetPrefill:
 def choice_prefill(read: Read, typed: str) -> ChoicePrefill:
     """Return the pupil if only one fits the typed name, and the subject if the actor teaches only one."""
     found = find_pupils(read, typed, most=2) if typed else []
-    subjects = read.actor.subjects
+    subjects = read.staff.subjects
     pupil = (found[0].id, f"{found[0].name} · {found[0].more}") if len(found) == 1 else None
     return ChoicePrefill(pupil, subjects[0] if len(subjects) == 1 else None)

@@ -71,7 +71,7 @@ def show_totals(change: Change, view: str) -> None:
 def export_totals(change: Change, view: str) -> View:
     """Log that the totals are exported. They name nobody, so no pupil was looked at."""
     change.require(Permission.COHORT_SEE)
-    change.record(EXPORTED, change.actor, why=_view(view))
+    change.record(EXPORTED, change.staff, why=_view(view))
     return _view(view)
 
 

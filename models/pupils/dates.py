@@ -156,7 +156,7 @@ def _check_nothing_before(change: Change, placement: Placement, received_on: dat
 
 def _tell_heads(change: Change, placement: Placement, kept: Correction) -> None:
     for head in active_staff(change.session, Role.HEAD):
-        if head.id != change.by.staff_id:
+        if head.id != change.actor.staff_id:
             change.say(DATE_CHANGED, head, about=kept.id, pupils=[placement.pupil_id])
 
 

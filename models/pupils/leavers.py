@@ -26,7 +26,9 @@ def openable(read: Read, value: str) -> Placement:
 
 def owed_by_me(read: Read) -> ColumnElement[bool]:
     """Match the placements for which the actor still owes something that leaving asks for."""
-    mine = exists().where(Duty.placement_id == Placement.id, Duty.owner_id == read.by.staff_id, Duty.done_on.is_(None))
+    mine = exists().where(
+        Duty.placement_id == Placement.id, Duty.owner_id == read.actor.staff_id, Duty.done_on.is_(None)
+    )
     return mine.where(Duty.kind.in_(OF_LEAVING))
 
 

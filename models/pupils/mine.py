@@ -57,13 +57,13 @@ def is_mine(read: Read) -> ColumnElement[bool]:
 
     It is two selects, an index each: with "or" PostgreSQL would read every placement.
     """
-    leads = select(Placement.id).where(Placement.keyworker_id == read.by.staff_id)
-    teaches = select(Teaching.placement_id).where(Teaching.staff_id == read.by.staff_id)
+    leads = select(Placement.id).where(Placement.keyworker_id == read.actor.staff_id)
+    teaches = select(Teaching.placement_id).where(Teaching.staff_id == read.actor.staff_id)
     return Placement.id.in_(union(leads, teaches))
 
 
 def _subjects(read: Read, placements: list[str]) -> dict[str, list[str]]:
-    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.staff_id == read.by.staff_id)
+    taught = select(Teaching.placement_id, Teaching.subject).where(Teaching.staff_id == read.actor.staff_id)
     found: dict[str, list[str]] = {}
     for row in read.session.execute(taught.where(Teaching.placement_id.in_(placements)).order_by(Teaching.subject)):
         found.setdefault(row.placement_id, []).append(row.subject)
@@ -76,6 +76,6 @@ def _line(read: Read, row: Any, subjects: tuple[str, ...]) -> MyPupil:
         name=used_name(row.preferred_name, row.forenames, row.surname),
         year=year_in_line(row, read.today),
         reference=row.reference,
-        is_keyworker=row.keyworker_id == read.by.staff_id,
+        is_keyworker=row.keyworker_id == read.actor.staff_id,
         subjects=subjects,
     )

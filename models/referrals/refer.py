@@ -173,7 +173,7 @@ def _keep_referral(change: Change, placement: Placement, given: NewReferral) -> 
             received_on=given.received_on or change.today,
             referrer=given.referrer,
             reason=given.reason,
-            made_by_id=change.by.staff_id,
+            made_by_id=change.actor.staff_id,
             added_at=change.now,
         )
     )

@@ -53,9 +53,9 @@ def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> Non
         return
     if draft is None:
         about = str(typed.context.get("about", ""))
-        draft = Draft(id=typed.key, staff_id=change.actor.id, form=typed.form, about=about)
+        draft = Draft(id=typed.key, staff_id=change.staff.id, form=typed.form, about=about)
         draft.typed, draft.context, draft.labels = {}, {}, {}
-    if draft.staff_id != change.actor.id or float(draft.context.get(ACTED_AT, 0)) > float(acted_at or "inf"):
+    if draft.staff_id != change.staff.id or float(draft.context.get(ACTED_AT, 0)) > float(acted_at or "inf"):
         return
     draft.page, draft.kept_at = typed.page, change.now
     context = {**typed.context, **({ACTED_AT: acted_at} if acted_at else {})}
@@ -67,7 +67,7 @@ def keep_draft(change: Change, typed: Typed, acted_at: str | None = None) -> Non
 
 def drop_draft(change: Change, key: str) -> None:
     """Delete the actor's draft with this key."""
-    change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.by.staff_id))
+    change.session.execute(delete(Draft).where(Draft.id == key, Draft.staff_id == change.actor.staff_id))
 
 
 def leave_out_concerns(change: Change, draft: Draft) -> None:
@@ -103,12 +103,12 @@ def close_draft(change: Change, key: str) -> None:
 def draft_with(read: Read, key: str) -> Draft | None:
     """Return the actor's own draft with this key, or None."""
     draft = read.session.get(Draft, key)
-    return draft if draft is not None and draft.staff_id == read.by.staff_id else None
+    return draft if draft is not None and draft.staff_id == read.actor.staff_id else None
 
 
 def newest_draft(read: Read, form: str, about: str) -> Draft | None:
     """Return the actor's latest unsaved draft of a form about something; `about` is "" if it is about nothing."""
-    own = select(Draft).where(Draft.staff_id == read.by.staff_id, Draft.form == form, Draft.about == about)
+    own = select(Draft).where(Draft.staff_id == read.actor.staff_id, Draft.form == form, Draft.about == about)
     return read.session.scalar(own.where(Draft.saved_at.is_(None)).order_by(Draft.kept_at.desc()).limit(1))
 
 
@@ -118,11 +118,11 @@ def keep_for_later(change: Change, gesture: Mapping[str, Any]) -> None:
     The form itself is not stored: it shows what the record said then, to somebody who may lose the right to see it.
     Nor is a text that sounds like child protection: no form is open in which to ask about it.
     """
-    waiting = Draft(id=new_id(), staff_id=change.actor.id, form=WAITING, page=0, kept_at=change.now)
+    waiting = Draft(id=new_id(), staff_id=change.staff.id, form=WAITING, page=0, kept_at=change.now)
     waiting.typed, waiting.context, waiting.labels = {GESTURE: dict(gesture)}, {}, {}
     leave_out_concerns(change, waiting)
     change.add(waiting)
-    change.say(WAITING, change.actor, about=waiting.id)
+    change.say(WAITING, change.staff, about=waiting.id)
 
 
 def waiting_gesture(read: Read, draft_id: str) -> dict[str, Any] | None:

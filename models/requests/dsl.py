@@ -24,7 +24,7 @@ class DslAnswer(StrEnum):
 
 def whom_to_ask(read: Read) -> list[Staff]:
     """Return whom the actor can ask to come and talk: the DSLs who are here; where there is none, the Heads."""
-    others = [one for one in active_staff(read.session) if one.id != read.by.staff_id]
+    others = [one for one in active_staff(read.session) if one.id != read.actor.staff_id]
     here = [one for one in others if not one.is_away(read.today)]
     heads = [one for one in here if one.role is Role.HEAD]
     return [one for one in here if one.dsl] or heads or [one for one in others if one.dsl or one.role is Role.HEAD]
@@ -39,8 +39,8 @@ def ask_dsl(change: Change) -> list[str]:
     if not asked:
         raise Refused("There is nobody else to ask here. Call your local authority's safeguarding team.")
     for one in asked:
-        change.say(ASKED, one, about=change.actor.id)
-    change.record("dsl:ask", change.actor)
+        change.say(ASKED, one, about=change.staff.id)
+    change.record("dsl:ask", change.staff)
     return [one.name for one in asked]
 
 
@@ -48,4 +48,4 @@ def record_answer(change: Change, answer: DslAnswer, form: str) -> None:
     """Write a line of audit for each pupil whom this change is about: what was answered, in which form."""
     about: list[str | None] = [*sorted(change.pupils)]
     for pupil_id in about or [None]:
-        change.record(f"dsl:{answer}", change.actor, pupil_id=pupil_id, why=form)
+        change.record(f"dsl:{answer}", change.staff, pupil_id=pupil_id, why=form)

@@ -18,7 +18,7 @@ A_DAY = timedelta(days=1)
 
 def record_looks(change: Change, verb: str, thing: Base, pupil_ids: Iterable[str], why: str) -> None:
     """Write a line of audit for each pupil who was looked at, or not shown, at once. No Home changes by it."""
-    common = {"at": change.now, "actor_id": change.by.staff_id, "thing": thing.__tablename__, "thing_id": thing.id}
+    common = {"at": change.now, "actor_id": change.actor.staff_id, "thing": thing.__tablename__, "thing_id": thing.id}
     change.session.add_all(Audit(verb=verb, pupil_id=one, why=why, **common) for one in sorted(set(pupil_ids)))
 
 
@@ -28,7 +28,7 @@ def record_refusal(change: Change, refused: Denied | Absent) -> None:
     if refused.pupil_id is not None:
         record_looks(change, REFUSED, change.get(Pupil, refused.pupil_id), [refused.pupil_id], why)
     elif isinstance(refused, Denied):
-        change.record(REFUSED, change.actor, why=why)
+        change.record(REFUSED, change.staff, why=why)
 
 
 def record_stranger(change: Change, slack_id: str) -> None:

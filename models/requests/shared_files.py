@@ -16,7 +16,7 @@ FILES_LEFT = "cohort.left"
 def remember_file(change: Change, slack_id: str, stays_for: timedelta = ON_ITS_WAY) -> None:
     """Record a file before it is shared, so that none is forgotten. Once `stays_for` is over it is deleted at night."""
     until = change.now + stays_for
-    change.add(SharedFile(slack_id=slack_id, to_id=change.by.staff_id, handed_at=change.now, stays_until=until))
+    change.add(SharedFile(slack_id=slack_id, to_id=change.actor.staff_id, handed_at=change.now, stays_until=until))
 
 
 def remember_document(change: Change, slack_id: str) -> None:

@@ -78,7 +78,7 @@ def latest_refusal(read: Read, placement: Placement, duty: Duty) -> Review | Non
 def _ask_again(change: Change, placement: Placement, duty: Duty, on: date, again: date) -> None:
     """Save that the pupil did not want to; it is due again on another day."""
     row = Review(placement_id=placement.id, subject=FAMILY, formal=False, declined=True, on=on, ask_again_on=again)
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     change.add(row)
     duty.due_on, duty.snoozed_until = change.calendar.on_or_after(again), None
     change.refresh(duty.owner_id)

@@ -72,7 +72,7 @@ def save_view(change: Change, value: str, given: ViewInput) -> str:
     duty = duty or (_ended_without_words(change, placement) if given.outcome.is_heard else None)
     answers = duty is not None and given.on >= counts_from(change.calendar, duty.due_on)
     row = CommissionerView(placement_id=placement.id, duty_id=duty.id if duty and answers else None, **vars(given))
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     change.add(row)
     if duty is not None and answers:
         _end(change, duty)
@@ -103,7 +103,7 @@ def _newest_first(placement: Placement) -> Select[CommissionerView]:
 def require_asking(read: Read, placement: Placement) -> Duty | None:
     """Return the view that is owed. Raises Denied for those who may not ask for it."""
     duty = read.session.scalar(open_duties(placement.id, DutyKind.COMMISSIONER_VIEW).limit(1))
-    read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    read.require(Permission.PROGRESS_SET, placement, own=duty is not None and duty.owner_id == read.actor.staff_id)
     return duty
 
 

@@ -123,7 +123,7 @@ def copy_hopes(placement: Placement, row: Review) -> None:
 def require_family(read: Read, placement: Placement) -> None:
     """Refuse all but the keyworker, whoever owes the family review or the pupil's half of it, Heads and the SENCo."""
     owed = (review_duty(read, placement, FAMILY), owed_pupil_half(read, placement))
-    own = any(duty is not None and duty.owner_id == read.by.staff_id for duty in owed)
+    own = any(duty is not None and duty.owner_id == read.actor.staff_id for duty in owed)
     read.require(Permission.PROGRESS_SET, placement, own=own)
 
 
@@ -140,7 +140,7 @@ def _heard(read: Read, placement: Placement, duty: Duty, *, sees_all: bool) -> t
         Attempt.on >= counts_from(read.calendar, duty.due_on),
     )
     if not sees_all:
-        spoke = spoke.where(Attempt.by_id == read.by.staff_id)
+        spoke = spoke.where(Attempt.by_id == read.actor.staff_id)
     found = read.session.execute(spoke.order_by(Attempt.on.desc(), Attempt.added_at.desc())).first()
     return (found.on, found.view) if found else None
 

@@ -55,7 +55,7 @@ def update_owed_feedback(change: Change, placement: Placement, subject: str) -> 
         change.finish(DutyKind.TELL, placement, ending=ending, about=subject, on=newest.told_on if newest else None)
         return
     author = change.session.get(Staff, newest.by_id) if newest.by_id else None
-    owner = author if author and author.active else change.actor
+    owner = author if author and author.active else change.staff
     days = KINDS[DutyKind.TELL].days or 0
     is_again = newest.told_on is not None
     since = change.today if is_again else newest.on
@@ -77,7 +77,7 @@ def feedback_prefill(change: Change, duty_id: str) -> FeedbackPrefill:
 
 def find_untold(read: Read, typed: str) -> list[Untold]:
     """Return the pupils whom the actor is to tell, if their name, year, subject or reference fits the typed text."""
-    mine = _rows().where(Duty.owner_id == read.by.staff_id, Duty.done_on.is_(None))
+    mine = _rows().where(Duty.owner_id == read.actor.staff_id, Duty.done_on.is_(None))
     found = [_untold(read, row) for row in read.session.execute(mine)]
     return [one for one in found if begins_words_of(typed, f"{one.name} {one.more}")][:MOST_AT_ONCE]
 
@@ -102,7 +102,7 @@ def _owed(change: Change, duty_id: str) -> tuple[Placement, Review]:
     if duty.kind is not DutyKind.TELL:
         raise Absent
     placement = placement_of(change, duty_id)
-    require_setting(change, placement, duty.about, own=duty.owner_id == change.by.staff_id)
+    require_setting(change, placement, duty.about, own=duty.owner_id == change.actor.staff_id)
     review = newest_review(change.session, placement.id, duty.about)
     if review is None:
         raise Absent

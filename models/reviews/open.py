@@ -132,7 +132,7 @@ def header_of(read: Read, placement: Placement, subject: str) -> ReviewHeader:
         duty.due_on if duty else None,
         _counts_from(read, placement, duty) if duty else None,
         days_late(read, duty.kind, duty.due_on) if duty else 0,
-        duty is not None and duty.owner_id == read.by.staff_id,
+        duty is not None and duty.owner_id == read.actor.staff_id,
         show_attendance(read, placement),
     )
 
@@ -161,7 +161,7 @@ def last_grade_of(found: SubjectRecord) -> tuple[ResultRow, Value] | None:
 
 def _own_of(read: Read, duty: Duty) -> Duty:
     """Return the duty; for a colleague's, the first review that the actor owes of the same pupil, if there is one."""
-    if duty.owner_id == read.by.staff_id:
+    if duty.owner_id == read.actor.staff_id:
         return duty
-    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == read.by.staff_id)
+    mine = open_duties(duty.placement_id, *REVIEWS).where(Duty.owner_id == read.actor.staff_id)
     return read.session.scalar(mine.order_by(Duty.due_on, Duty.about).limit(1)) or duty

@@ -52,7 +52,7 @@ def follow_attempt(change: Change, placement: Placement, attempt: Attempt) -> st
         is_counted = attempt.outcome in WITHOUT_ANSWER and tried.ended is None and tried.spoke_on is None
         return REVIEW_TRIED if is_counted else None
     row = Review(placement_id=placement.id, subject=FAMILY, formal=True)
-    row.by_id, row.added_at = change.by.staff_id, change.now
+    row.by_id, row.added_at = change.actor.staff_id, change.now
     _name(row, tried.ended)
     change.add(row)
     change.record("review:unreached" if row.unreached else "review:declined", row, pupil_id=placement.pupil_id)

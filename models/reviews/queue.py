@@ -56,7 +56,7 @@ def due_reviews(read: Read) -> list[str]:
         select(Duty.id)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
-        .where(Duty.owner_id == read.by.staff_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
+        .where(Duty.owner_id == read.actor.staff_id, Duty.kind.in_(REVIEWS), Duty.done_on.is_(None))
         .where(Duty.due_on <= func.coalesce(Placement.left_on, until), Duty.due_on <= until)
         .order_by(Duty.about == FAMILY, Duty.due_on, Duty.about, Pupil.surname, Pupil.forenames, Duty.id)
     )
@@ -97,7 +97,7 @@ def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
 
 
 def _subjects(read: Read, words: Sequence[str]) -> Any:
-    mine = or_(Teaching.staff_id == read.by.staff_id, _may_review_all(read))
+    mine = or_(Teaching.staff_id == read.actor.staff_id, _may_review_all(read))
     subject = literal(" ") + func.lower(Teaching.subject)
     fits = [or_(*named(word), subject.contains(f" {word}", autoescape=True)) for word in words]
     return _pupils(read, Teaching.subject.label("subject")).join(Teaching).where(mine, *fits).distinct()
@@ -122,7 +122,7 @@ def _pupils(read: Read, subject: Any) -> Any:
 def _may_review_all(read: Read) -> ColumnElement[bool]:
     """Return the condition that the actor may review every subject of a pupil: as keyworker, Head or SENCo."""
     everywhere = true() if read.may(Permission.PROGRESS_SET) else false()
-    return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == read.by.staff_id))
+    return or_(everywhere, and_(Placement.keyworker_id.is_not(None), Placement.keyworker_id == read.actor.staff_id))
 
 
 def _reviewables(read: Read, rows: Any) -> list[Reviewable]:

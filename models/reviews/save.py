@@ -152,7 +152,7 @@ def _check_here(change: Change, placement: Placement, on: date, too_early: str, 
 
 def review_row(change: Change, placement: Placement, subject: str, given: ReviewInput) -> Review:
     """Build the row of a review, which is not saved yet."""
-    row = Review(placement_id=placement.id, subject=subject, by_id=change.by.staff_id, added_at=change.now)
+    row = Review(placement_id=placement.id, subject=subject, by_id=change.actor.staff_id, added_at=change.now)
     fill_row(row, given)
     return row
 

@@ -76,7 +76,7 @@ def undo_fact(change: Change, fact_id: str) -> None:
     keep_before_what_followed(change, fact)
     _forget_what_it_told(change, placement, fact)
     kept = Correction(placement_id=placement.id, thing=LegalFact.__tablename__, thing_id=fact.id, undone=True)
-    kept.before, kept.by_id, kept.at = values_of(fact), change.by.staff_id, change.now
+    kept.before, kept.by_id, kept.at = values_of(fact), change.actor.staff_id, change.now
     change.add(kept)
     change.record("legal:undo", fact, pupil_id=placement.pupil_id)
     change.session.delete(fact)

@@ -93,7 +93,7 @@ def record_facts(change: Change, about: str, *given: FactInput) -> None:
     for one in given:
         check_fact(change, placement, one)
         row = LegalFact(pupil_id=placement.pupil_id, kind=one.kind, on=one.on, until=one.until, days=one.days)
-        row.who, row.said, row.by_id, row.added_at = one.who, one.said, change.by.staff_id, change.now
+        row.who, row.said, row.by_id, row.added_at = one.who, one.said, change.actor.staff_id, change.now
         change.record("legal:record", change.add(row), pupil_id=placement.pupil_id)
         _say_what_it_tells(change, placement, row)
     follow_legal_dates(change, placement)
@@ -111,7 +111,7 @@ def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
     """Say that a fact is wrong: it stays on the record with the reason, and counts no more."""
     placement, fact = fact_of(change, fact_id)
     keep_before_what_followed(change, fact)
-    fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.by.staff_id, why
+    fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.actor.staff_id, why
     change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
     follow_legal_dates(change, placement)
     change.refresh()
@@ -120,7 +120,7 @@ def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
 def _asked(read: Read, about: str) -> tuple[Placement, Duty | None]:
     duty = read.session.get(Duty, about)
     placement = placement_of(read, (duty.placement_id or "") if duty else about.partition(":")[0])
-    read.require(Permission.LEGAL_SET, placement, own=duty is not None and duty.owner_id == read.by.staff_id)
+    read.require(Permission.LEGAL_SET, placement, own=duty is not None and duty.owner_id == read.actor.staff_id)
     if duty is not None and duty.kind not in ENDS_BY:
         raise Absent
     if duty is not None and duty.done_on is not None:

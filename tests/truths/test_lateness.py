@@ -96,7 +96,7 @@ async def test_telling_a_pupil_is_counted_from_the_day_of_the_review(service: Se
     def review(change: Change, on: date) -> None:
         stay = change.get(Placement, placement)
         row = Review(placement_id=stay.id, subject="Maths", on=on, formal=False, next_step="Read")
-        row.by_id, row.added_at = change.by.staff_id, change.now
+        row.by_id, row.added_at = change.actor.staff_id, change.now
         change.add(row)
         update_owed_feedback(change, stay, "Maths")
 

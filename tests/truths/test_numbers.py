@@ -304,7 +304,7 @@ async def test_no_legal_date_is_ever_cut(service: Service) -> None:
     def owe(change: Change) -> None:
         add_pupils(change, 300)
         for n in range(60):
-            change.owe(DutyKind.PROVIDE, change.get(Placement, f"l{n * 5}"), change.actor, date(2026, 9, 3))
+            change.owe(DutyKind.PROVIDE, change.get(Placement, f"l{n * 5}"), change.staff, date(2026, 9, 3))
 
     await service.change(owe, by="helen")
     service.skip_to(2026, 9, 14, 7, 45)
@@ -438,7 +438,7 @@ async def test_every_duty_of_a_pupil_with_a_long_page_stands_on_it_the_legal_dat
     placement_id = await a_pupil(service, "Kai Ashworth")
 
     def owe(change: Change) -> None:
-        placement, helen = change.get(Placement, placement_id), change.actor
+        placement, helen = change.get(Placement, placement_id), change.staff
         for n in range(30):
             change.owe(DutyKind.TARGET, placement, helen, date(2026, 9, 8), about=f"Subject {n}")
         change.owe(DutyKind.PROVIDE, placement, helen, date(2026, 10, 1))

@@ -441,7 +441,7 @@ async def test_readings_of_an_earlier_version_are_not_asked_for_again(service: S
 
     def before(change: Change) -> None:
         stay = change.get(Placement, placement)
-        reading = ProfileReading(placement_id=placement, staff_id=change.actor.id, on=change.today)
+        reading = ProfileReading(placement_id=placement, staff_id=change.staff.id, on=change.today)
         reading.seen, reading.read_at = known_of(change, stay).state or "", change.now
         change.add(reading)
         follow_profile(change, stay)

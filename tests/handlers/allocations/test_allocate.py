@@ -272,7 +272,7 @@ async def test_allocating_again_asks_as_often_however_many_subjects_have_a_targe
         placement, seen = change.get(Placement, placement_id), list[Any]()
         placement.first_day = TUESDAY
         for subject in subjects:
-            about = {"placement_id": placement_id, "subject": subject, "by_id": change.by.staff_id}
+            about = {"placement_id": placement_id, "subject": subject, "by_id": change.actor.staff_id}
             aim = Target(**about, scale="gcse", value="4", set_on=TUESDAY, by_when=date(2026, 12, 18))
             aim.added_at = change.now
             change.add(aim)

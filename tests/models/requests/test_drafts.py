@@ -136,7 +136,7 @@ async def test_a_gesture_that_waits_is_its_own_persons_until_the_form_is_saved(s
         keep_for_later(change, {"command": "/refer"})
         waiting = change.session.scalars(select(Draft)).one()
         told = change.session.scalars(select(Message).where(Message.kind == "form.waiting")).one()
-        assert (told.about, told.to_id) == (waiting.id, change.actor.id)
+        assert (told.about, told.to_id) == (waiting.id, change.staff.id)
         return waiting.id
 
     waiting = await service.change(wait, by="ann")
