@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from models.change import Change, Read
 from models.duties.due_dates import Count, StepDays, count_from, counting
@@ -116,8 +116,11 @@ def _done(change: Change, placement: Placement) -> set[tuple[DutyKind, str]]:
 def _with_target(read: Read, placement: Placement) -> list[SubjectRecord]:
     """Return the record of each subject that has a target, in two statements however many they are."""
     targets = {row[0]: TargetRow(*row[1:]) for row in read.session.execute(_TARGETS, {"placement_id": placement.id})}
-    which = (Result.placement_id == placement.id, Result.subject.in_(targets))
-    results = newest_results(read, MOST_RESULTS * len(targets), *which) if targets else []
+    newest = (Result.on.desc(), Result.added_at.desc())
+    place = func.row_number().over(partition_by=Result.subject, order_by=newest).label("place")
+    placed = select(Result.id, place).where(Result.placement_id == placement.id, Result.subject.in_(targets)).subquery()
+    which = Result.id.in_(select(placed.c.id).where(placed.c.place <= MOST_RESULTS))
+    results = newest_results(read, MOST_RESULTS * len(targets), which) if targets else []
     found: dict[str, list[tuple[ResultRow, Value]]] = {}
     for result, value in with_values(read.session, results):
         found.setdefault(result.subject, []).append((result, value))

@@ -31,7 +31,7 @@ REPETITIONS = 5
 # What waits for Slack is much alike from one repetition to the next, and takes the longest.
 REPETITIONS_OF_WAITING = 3
 HOW_LONG = (
-    "This takes about three minutes on two quiet cores, the import included. Each figure is given once it is known."
+    "This takes about five minutes on two quiet cores, the import included. Each figure is given once it is known."
 )
 TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -8,14 +8,17 @@ from sqlalchemy import event, select
 from models.administration.staff_list import remove_staff
 from models.change import Change, Read
 from models.progress.owed import owe_assessments
-from models.tables.duty import Duty, DutyKind
+from models.progress.subject import MOST_RESULTS
+from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.placement import Placement, PlacementType, Teaching
+from models.tables.result import Result, Source
 from models.tables.staff import Staff, by_slack_id
 from models.tables.target import Target
 from tests.handlers.pressing import press
+from tests.handlers.teaching import a_taught_pupil
 from tests.school import STAFF, Service, a_pupil
 
-TUESDAY = date(2026, 9, 8)
+MONDAY, TUESDAY = date(2026, 9, 7), date(2026, 9, 8)
 
 
 async def owners(service: Service) -> dict[DutyKind, str]:
@@ -282,3 +285,23 @@ async def test_allocating_again_asks_as_often_however_many_subjects_have_a_targe
 
     few = await service.change(asked, "Maths")
     assert await service.change(asked, "English", "Science", "Art", "History") == few > 0
+
+
+async def test_many_results_of_one_subject_hide_no_other_whose_target_is_met(service: Service) -> None:
+    placement_id = await a_taught_pupil(service, subjects=("English", "Maths"))
+
+    def owed(change: Change) -> list[str]:
+        placement = change.get(Placement, placement_id)
+        for subject, value, reached, times in (("English", "4", "5", 1), ("Maths", "9", "3", 2 * MOST_RESULTS)):
+            about = {"placement_id": placement_id, "subject": subject, "scale": "gcse", "added_at": change.now}
+            change.add(Target(**about, value=value, set_on=TUESDAY, by_when=date(2026, 12, 18)))
+            for _ in range(times):
+                on = TUESDAY if subject == "Maths" else MONDAY
+                change.add(Result(**about, source=Source.FURTHER, value=reached, on=on))
+        for duty in change.session.scalars(open_duties(placement_id, DutyKind.TARGET)).all():
+            change.close_duty(duty, Ending.DROPPED)
+        change.session.flush()
+        owe_assessments(change, placement, {})
+        return [duty.about for duty in change.session.scalars(open_duties(placement_id, DutyKind.TARGET))]
+
+    assert await service.change(owed) == ["English"]
