@@ -48,7 +48,7 @@ async def save(service: Service, by: str, form: str, typed: dict[str, Any]) -> d
     errors = await service.workspace.submit(by=by, **typed)
     if form == "term dates" and not errors:
         shown = service.workspace.modal(by=by).fields
-        tick = [label for label in shown if label.startswith("If Halfterm")]
+        tick = [label for label in shown if label.startswith("Needed if Halfterm")]
         sure = {"needed_if_halfterm_asked_you_to_check": ["I have checked: the dates are right"]} if tick else {}
         return await service.workspace.submit(by=by, **sure)
     return errors
