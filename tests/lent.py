@@ -1,6 +1,5 @@
 """One database object for all tests of a process: what SQLAlchemy has compiled for one serves the next."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from sqlalchemy import Dialect, event, make_url
 
 from bot.runtime.database import Database
-from tests.kept_database import LENT
 
 
 class Lent(Database):
@@ -22,23 +20,7 @@ class Lent(Database):
 
     def _connect(self, dialect: Dialect, _record: object, _args: object, given: dict[str, Any]) -> object:
         args, where = dialect.create_connect_args(make_url(self.url))
-        named = {} if self.is_sqlite else {"application_name": LENT}
-        return dialect.connect(*args, **{**given, **where, **named})
-
-    def move_to(self, url: str) -> None:
-        """Serve the database at this address from now on."""
-        if url != self.url:
-            super().close()
-            self.url = url
-
-    def close(self) -> None:
-        """End the look-ups. On PostgreSQL the connections stay: the next test may use the same database."""
-        if self.is_sqlite:
-            super().close()
-        else:
-            while self._sessions:
-                self._sessions.pop().close()
-            self._looking = threading.local()
+        return dialect.connect(*args, **{**given, **where})
 
 
 _lent: dict[str, Lent] = {}
@@ -52,8 +34,7 @@ def lend(url: str) -> Iterator[Database]:
     if database is None or database.is_lent:
         database = Lent(url)
         _lent.setdefault(kind, database)
-    database.move_to(url)
-    database.is_lent = True
+    database.url, database.is_lent = url, True
     try:
         yield database
     finally:
