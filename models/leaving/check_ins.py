@@ -79,7 +79,7 @@ def check_in(change: Change, duty_id: str, outcome: CheckInOutcome, on: date, no
     change.add(row)
     _follow(change, placement, row.weeks)
     if outcome is CheckInOutcome.NOT_ATTENDING:
-        warn_of_absence(change, placement, row)
+        warn_of_absence(change, placement.pupil_id, row.id, is_absent=True)
     change.record("leaving:check_in", row, pupil_id=placement.pupil_id)
     return row.id
 
@@ -112,16 +112,18 @@ def correct_check_in(
     with correcting(change, row, why, version):
         row.outcome, row.on, row.note = outcome, on, note
     _follow(change, placement, row.weeks)
-    if before is not outcome and CheckInOutcome.NOT_ATTENDING in (before, outcome):
-        warn_of_absence(change, placement, row)
+    if before is not outcome:
+        is_absent = outcome is CheckInOutcome.NOT_ATTENDING
+        warn_of_absence(change, placement.pupil_id, row.id, is_absent=is_absent)
 
 
 def undo_check_in(change: Change, check_in_id: str) -> None:
-    """Undo a check-in within ten minutes; if it had ended what was owed, that is owed again."""
+    """Undo a check-in within ten minutes; what it had ended is owed again, and Heads who were told learn of it."""
     row, placement, _ = _made(change, check_in_id)
     weeks = row.weeks
     take_back(change, row)
     _follow(change, placement, weeks)
+    warn_of_absence(change, placement.pupil_id, check_in_id, is_absent=False)
 
 
 def owed_for(read: Read, one: CheckIn) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.permission import Role
+from models.tables.correction import Correction
 from models.tables.leaving import CheckIn, CheckInOutcome, Leaving, leaving_of
 from models.tables.message import Message
 from models.tables.placement import Placement
@@ -49,11 +50,14 @@ def _is_of(told: Message, placement: Placement, leaving: Leaving) -> bool:
     return about == leaving.id or (about == placement.id and told.added_at >= leaving.added_at)
 
 
-def warn_of_absence(change: Change, placement: Placement, check_in: CheckIn) -> None:
+def warn_of_absence(change: Change, pupil_id: str, check_in_id: str, *, is_absent: bool) -> None:
     """Tell every Head that a pupil who left attends nowhere, or bring up to date what they were told of that."""
+    rows = select(Message.to_id).where(Message.about == check_in_id, Message.kind == NOT_ATTENDING)
+    told = set(change.session.scalars(rows))
     for head in active_staff(change.session, Role.HEAD):
-        key = f"{NOT_ATTENDING}:{check_in.id}:{head.id}"
-        change.say(NOT_ATTENDING, head, about=check_in.id, pupils=[placement.pupil_id], key=key)
+        if is_absent or head.id in told:
+            key = f"{NOT_ATTENDING}:{check_in_id}:{head.id}"
+            change.say(NOT_ATTENDING, head, about=check_in_id, pupils=[pupil_id], key=key)
 
 
 def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
@@ -73,9 +77,10 @@ def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
 
 
 def absentee_told(read: Read, check_in_id: str) -> LeaverTold | None:
-    """Return the pupil of a check-in that found, or seemed to find, them attending nowhere; None if it was undone."""
+    """Return the pupil of a check-in that found, or seemed to find, them attending nowhere; None if they are gone."""
     check_in = read.session.get(CheckIn, check_in_id)
-    told = leaver_told(read, check_in.placement_id) if check_in else None
-    if check_in is None or told is None:
-        return None
-    return replace(told, is_absent=check_in.outcome is CheckInOutcome.NOT_ATTENDING)
+    undone = select(Correction.placement_id).where(Correction.thing_id == check_in_id, Correction.undone)
+    placement_id = check_in.placement_id if check_in else read.session.scalar(undone)
+    told = leaver_told(read, placement_id) if placement_id else None
+    is_absent = check_in is not None and check_in.outcome is CheckInOutcome.NOT_ATTENDING
+    return replace(told, is_absent=is_absent) if told else None

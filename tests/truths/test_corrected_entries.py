@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from bot.workspace import Client
+from models.administration.staff_list import save_staff
 from models.assessments.decide import DecisionInput, decide
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
-from models.leaving.check_ins import check_in, correct_check_in
+from models.leaving.check_ins import check_in, correct_check_in, undo_check_in
 from models.leaving.own_assessment import save_own_assessment
+from models.permission import Role
 from models.plans.provision import add_provision
 from models.plans.provision_end import end_provision
 from models.profiles.agree import agree
@@ -127,6 +129,26 @@ async def test_a_check_in_corrected_to_attending_nowhere_tells_the_heads(service
     await workspace.quiet()
     assert [one for one in workspace.direct_messages(to="hugo") if "not attending" in one.plain]
     assert await endings(service, DutyKind.CHECK_IN_2) == [(Ending.DONE, on)]
+
+
+async def test_a_check_in_that_is_undone_leaves_no_head_believing_it(service: Service, workspace: Client) -> None:
+    row = await service.change(check_in, await a_check_in(service), ABSENT, LEFT_FOR_TWO_WEEKS, None, by="ben")
+    await workspace.quiet()
+    await service.change(undo_check_in, row, by="ben")
+    await workspace.quiet()
+    (told,) = [one for one in workspace.direct_messages(to="hugo") if "check-in" in one.plain]
+    assert "not attending" not in told.text
+
+
+async def test_a_head_who_was_never_told_of_an_absence_hears_of_no_correction(
+    service: Service, workspace: Client
+) -> None:
+    row = await service.change(check_in, await a_check_in(service), ABSENT, LEFT_FOR_TWO_WEEKS, None, by="ben")
+    await workspace.quiet()
+    await service.change(save_staff, "UANN", "Ann Lister", Role.HEAD, False, False, [], by="helen")
+    await service.change(correct_check_in, row, ATTENDING, LEFT_FOR_TWO_WEEKS, None, "Misheard", None, by="helen")
+    await workspace.quiet()
+    assert not [one for one in workspace.direct_messages(to="ann") if "check-in" in one.plain]
 
 
 async def test_a_check_in_is_not_corrected_to_a_day_that_cannot_be_right(service: Service) -> None:
