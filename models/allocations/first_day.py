@@ -209,6 +209,8 @@ def _did_not_come(change: Change, placement: Placement, on: date) -> None:
         _take_back(change, placement)
     if placement.in_school_on == on:
         placement.in_school_on = placement.full_time_on
+        if placement.in_school_on is not None:
+            refuse_seen_before(change, placement, placement.in_school_on)
     owe_part_time(change, placement)
 
 

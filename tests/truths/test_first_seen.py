@@ -50,6 +50,18 @@ async def test_a_first_day_after_a_review_in_a_subject_is_refused(service: Servi
         await start(service, placement, Start.FULL_TIME, WEEK_AFTER)
 
 
+async def test_a_start_that_is_taken_back_may_leave_no_first_day_after_a_week_that_was_attended(
+    service: Service,
+) -> None:
+    placement = await a_taught_pupil(service, first_day=MONDAY)
+    await start(service, placement, Start.PART_TIME, MONDAY)
+    service.skip_to(2026, 9, 21, 9)
+    await start(service, placement, Start.FULL_TIME, WEEK_AFTER)
+    await service.change(set_week, placement, MONDAY, 10, 8, None, by="omar")
+    with pytest.raises(Refused, match="8 sessions are recorded as attended"):
+        await start(service, placement, Start.ABSENT, MONDAY)
+
+
 async def test_a_week_in_which_nobody_came_says_nothing_of_the_first_day(service: Service) -> None:
     placement = await a_pupil_who_came(service)
     await service.change(set_week, placement, MONDAY, 10, 0, None, by="omar")
