@@ -43,6 +43,9 @@ TABLES: Mapping[str, Row] = {
     )
 }
 
+# What was corrected goes with what it corrects, also what was undone and is no longer there.
+MOVED: Mapping[str, Row | type[Correction]] = {**TABLES, Correction.__tablename__: Correction}
+
 # The table and id of each row that was moved, and the id of the placement that it came from.
 Taken = list[list[str]]
 
@@ -54,13 +57,13 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
     """
     aimed = select(Target.subject).where(Target.placement_id == stay.id, Target.replaced_at.is_(None))
     marked = select(AttendanceWeek.week).where(AttendanceWeek.placement_id == stay.id)
-    has_own: dict[Row, ColumnElement[bool]] = {
+    has_own: dict[Row | type[Correction], ColumnElement[bool]] = {
         Target: Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all()),
         AttendanceWeek: AttendanceWeek.week.in_(change.session.scalars(marked).all()),
     }
     reached = {side: step_ending(change, stay, side) for side in Side}
     taken: Taken = []
-    for name, table in TABLES.items():
+    for name, table in MOVED.items():
         rows = select(table.id).where(table.placement_id == other.id)
         ids = change.session.scalars(rows.where(~has_own.get(table, false()))).all()
         _point(change, table, ids, stay.id)
@@ -85,7 +88,7 @@ def move_questions(change: Change, taken: Taken, stay: Placement, other: Placeme
 def give_progress_back(change: Change, taken: Taken) -> None:
     """Move each row back to the placement that it came from."""
     for name, row_id, placement_id in taken:
-        _point(change, TABLES[name], [row_id], placement_id)
+        _point(change, MOVED[name], [row_id], placement_id)
 
 
 def is_built_on(change: Change, taken: Taken, stay_id: str, since: datetime) -> bool:
@@ -122,6 +125,6 @@ def _settle(change: Change, stay: Placement, came: Collection[str]) -> None:
     owe_reviews(change, stay)
 
 
-def _point(change: Change, table: Row, ids: Collection[str], placement_id: str) -> None:
+def _point(change: Change, table: Row | type[Correction], ids: Collection[str], placement_id: str) -> None:
     if ids:
         change.session.execute(update(table).where(table.id.in_(ids)).values(placement_id=placement_id))

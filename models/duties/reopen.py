@@ -41,8 +41,11 @@ def unsay_end(change: Change, kind: DutyKind, placement_id: str, about: str, was
 
 
 def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[Duty]:
-    same = (Duty.kind == kind, Duty.placement_id == placement_id, Duty.about == about)
-    return select(Duty).where(*same, Duty.ending == Ending.DONE, Duty.done_on == on)
+    """Select the duties that were done on a day, also in another stay from which a merge has moved what ended them."""
+    pupil = select(Placement.pupil_id).where(Placement.id == placement_id).scalar_subquery()
+    same = (Duty.kind == kind, Placement.pupil_id == pupil, Duty.about == about)
+    rows = select(Duty).join(Placement, Placement.id == Duty.placement_id)
+    return rows.where(*same, Duty.ending == Ending.DONE, Duty.done_on == on)
 
 
 def end_by_fact(change: Change, duty: Duty, ending: Ending, on: date) -> None:

@@ -121,11 +121,8 @@ def undo_provision_end(change: Change, provision_id: str) -> None:
 
 def extensions(read: Read, placement: Placement, staff: Mapping[str, str]) -> Mapping[str, tuple[Extended, ...]]:
     """Return the later ends that were agreed for the provisions of a placement, by the provision's id."""
-    rows = select(Correction).where(
-        Correction.placement_id == placement.id,
-        Correction.thing == Provision.__tablename__,
-        Correction.why.is_not(None),
-    )
+    own = select(Provision.id).where(Provision.placement_id == placement.id)
+    rows = select(Correction).where(Correction.thing_id.in_(own), Correction.why.is_not(None))
     found: dict[str, tuple[Extended, ...]] = {}
     for one in read.session.scalars(rows.order_by(Correction.at, Correction.id)):
         before, after = one.before["ends_on"], (one.after or one.before)["ends_on"]

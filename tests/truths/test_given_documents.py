@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from models.change import Change
-from models.corrections.result import correct_result
+from models.corrections.result import correct_result, undo_result
 from models.documents.facts import ProgressFacts, progress_facts
 from models.documents.given import GivenInput, Recipient, give_document, given_of
 from models.documents.own_templates import keep_template
+from models.duplicates.merge import undo_merge
 from models.leaving.leave import undo_leaving
 from models.leaving.own_assessment import save_own_assessment
 from models.progress.results import ResultInput
@@ -21,11 +22,12 @@ from models.tables.placement import Placement
 from models.tables.result import Result
 from models.tables.review import FAMILY, Review
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
-from tests.school import Service
+from tests.school import Service, a_pupil
 from tests.truths.test_agreement import AGREED, page
 from tests.truths.test_documents import made
 from tests.truths.test_leaving import a_leaver
 from tests.truths.test_own_templates import a_template
+from tests.truths.test_provisions import merged
 
 WORDS = "I like the workshop"
 
@@ -106,3 +108,18 @@ async def test_what_was_given_says_that_the_record_was_corrected_since(service: 
     }
     said = "home school, email (Ben Okafor) – what it says was corrected on Wed 9 Sep, after that"
     assert said in await page(service, placement, by="ben")
+
+
+async def test_a_merge_hides_no_correction_of_what_was_given(service: Service) -> None:
+    placement, first = await a_taught_pupil(service, first_day=date(2026, 9, 7)), await a_pupil(service, "Kai Ashworth")
+    service.skip_to(2026, 9, 7, 9)
+    await a_result(service, placement, "4")
+    await give(service, placement, DocumentKind.REPORT, date(2026, 9, 7))
+    service.skip_to(2026, 9, 7, 9, 5)
+    (row,) = await kept(service, Result)
+    await service.change(undo_result, row.id, by="ann")
+    done = await merged(service, first, placement)
+    monday = {DocumentKind.REPORT: date(2026, 9, 7)}
+    assert await corrected_on(service, first) == monday
+    await service.change(undo_merge, done, by="helen")
+    assert await corrected_on(service, placement) == monday

@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.plans.provision import add_provision
-from models.plans.provision_end import end_provision, extend_provision, undo_provision_end
+from models.plans.provision_end import correct_outcome, end_provision, extend_provision, undo_provision_end
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import Placement
@@ -162,3 +162,19 @@ async def test_an_outcome_can_be_undone_when_the_records_were_merged_since(servi
     assert [(one.placement_id, one.due_on, one.done_on) for one in owed] == [(other, PLANNED_END, None)]
     with pytest.raises(Refused):  # somebody has worked on the pupil since
         await service.change(undo_merge, done, by="helen")
+
+
+async def test_an_outcome_can_be_corrected_and_a_later_end_read_when_the_records_were_merged_since(
+    service: Service,
+) -> None:
+    written, provision = await a_provision(service)
+    other = await a_pupil(service, "Kai Ashworth")
+    await service.change(extend_provision, provision, date(2026, 11, 3), "Sue was ill", by="ben")
+    service.skip_to(2026, 11, 4, 9)
+    await service.change(end_provision, provision, Effect.BELOW, "A little", date(2026, 11, 4), by="ben")
+    await merged(service, other, written)
+    third = date(2026, 11, 3)
+    await service.change(correct_outcome, provision, Effect.BELOW, "A little", third, "Heard on Tuesday", by="ben")
+    owed = [one for one in await kept(service, Duty) if one.kind is DutyKind.PROVISION]
+    assert [(one.ending, one.done_on) for one in owed] == [(Ending.DONE, third)]
+    assert "Sue was ill" in await opened(service, other, by="ben")
