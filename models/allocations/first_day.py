@@ -171,6 +171,7 @@ def record_start(
         _did_not_come(change, placement, on)
     else:
         _came(change, placement, on, is_full_time=how is Start.FULL_TIME, lateness=lateness)
+    refuse_seen_before(change, placement)
     keep_lost(change, placement, before, "First day", last, f"{how.in_words} {in_full(on)}")
     follow_legal_dates(change, placement)
     change.record(f"placement:{how}", placement, pupil_id=placement.pupil_id)
@@ -193,7 +194,6 @@ def _came(change: Change, placement: Placement, on: date, *, is_full_time: bool,
         placement.full_time_on = on
         change.finish(DutyKind.PROVIDE, placement, on=on)
     placement.in_school_on = min(on, placement.in_school_on or on)
-    refuse_seen_before(change, placement, placement.in_school_on)
     starts = placement.entered_on or placement.in_school_on
     if placement.first_day != starts:
         placement.first_day = starts
@@ -209,8 +209,6 @@ def _did_not_come(change: Change, placement: Placement, on: date) -> None:
         _take_back(change, placement)
     if placement.in_school_on == on:
         placement.in_school_on = placement.full_time_on
-        if placement.in_school_on is not None:
-            refuse_seen_before(change, placement, placement.in_school_on)
     owe_part_time(change, placement)
 
 

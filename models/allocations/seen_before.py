@@ -1,7 +1,5 @@
 """What is recorded of a pupil before the first day on which somebody is said to have seen them here."""
 
-from datetime import date
-
 from sqlalchemy import select
 
 from models.change import Change
@@ -11,12 +9,13 @@ from models.tables.placement import AttendanceWeek, Placement
 from models.tables.review import FAMILY, Review
 
 
-def refuse_seen_before(change: Change, placement: Placement, first: date) -> None:
+def refuse_seen_before(change: Change, placement: Placement) -> None:
     """Refuse a first day after a week that was attended or a review in a subject: one of the two must be wrong.
 
     Of whoever was on the roll already it is only the first day on which somebody said so.
     """
-    if placement.entered_on is not None:
+    first = placement.in_school_on
+    if first is None or placement.entered_on is not None:
         return
     weeks = select(AttendanceWeek).where(AttendanceWeek.placement_id == placement.id, AttendanceWeek.attended > 0)
     week = change.session.scalar(weeks.order_by(AttendanceWeek.week).limit(1))
