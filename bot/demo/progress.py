@@ -11,10 +11,11 @@ from bot.demo.timeline import Moment, Storyline
 from models.attempts.log import NewAttempt, log_attempt
 from models.change import Change
 from models.documents.given import GivenInput, Recipient, give_document
+from models.duties.owed_words import ENOUGH_DAYS
 from models.permission import Role
 from models.reviews.ask_pupil import PupilAnswer, save_pupil_half
 from models.reviews.commissioner import ViewInput, save_view
-from models.reviews.due_date import ENOUGH_DAYS, review_due
+from models.reviews.due_date import review_due
 from models.reviews.family import save_family_review
 from models.reviews.pupil_half import owed_pupil_half
 from models.reviews.save import Formality, ReviewInput

@@ -5,7 +5,7 @@ from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.duties.cover import COVER, covered, take_cover
-from models.duties.kinds import in_words
+from models.duties.owed_words import last_day_of, owed_in_words
 from models.outbox.queue import Post
 from models.tables.message import Message
 from models.tables.staff import Staff
@@ -25,7 +25,8 @@ def cover_message(screen: Screen, message: Message) -> Post | None:
     staff = screen.read.get(Staff, message.about)
     if not duties or staff.away_until is None:
         return None
-    lines = [(in_words(duty.kind, duty.about), duty.due_on) for duty in duties[:MOST_NAMED]]
+    named = duties[:MOST_NAMED]
+    lines = [(owed_in_words(screen.read, duty, last_day_of(screen.read, duty)), duty.due_on) for duty in named]
     facts = {"staff": staff, "lines": lines, "count": len(duties), "more": len(duties) - len(lines)}
     button = blocks.button("Take it all on", "cover.take", value=staff.id, style="primary")
     shown = [blocks.section(screen.words("duties/cover.text", **facts)), blocks.actions(button)]

@@ -26,6 +26,7 @@ from models.leaving.leave import (
     drop_plan,
     leave,
     leaving_prefill,
+    needed_to_leave,
     undo_leaving,
 )
 from models.leaving.warnings import NO_DESTINATION, NOT_ATTENDING, LeaverTold, absentee_told, leaver_told
@@ -127,7 +128,8 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(LeavingForm)
     await request.save(form, leave, str(form.context["about"]), form.given(), form.version)
     is_known = form.destination_kind is not DestinationKind.UNKNOWN
-    text = request.words("leaving/form.saved", is_known=is_known)
+    owed = await request.read(needed_to_leave, str(form.context["about"]))
+    text = request.words("leaving/form.saved", is_known=is_known, owed=owed)
     return Answer.with_view(saved_notice(request.words, text))
 
 

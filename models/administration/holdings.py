@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.change import Read
-from models.duties.kinds import in_words
 from models.duties.overdue import days_late, is_overdue, is_overdue_with_owner
+from models.duties.owed_words import owed_in_words
 from models.errors import Absent
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind
@@ -91,19 +91,19 @@ def holdings(read: Read, staff_id: str) -> Holdings:
 
 def passed_to(read: Read, leaver_id: str, staff_id: str | None) -> list[PassedDuty]:
     """Return what somebody still owes of what passed to them from a colleague who has left, most pressing first."""
-    rows = select(Duty, Pupil).outerjoin(Placement, Placement.id == Duty.placement_id)
+    rows = select(Duty, Pupil, Placement.left_on).outerjoin(Placement, Placement.id == Duty.placement_id)
     rows = rows.outerjoin(Pupil, Pupil.id == Placement.pupil_id).where(Duty.passed_from_id == leaver_id)
     rows = rows.where(Duty.owner_id == staff_id, Duty.done_on.is_(None)).order_by(Duty.due_on, Duty.id)
     return [
         PassedDuty(
             duty.kind,
-            in_words(duty.kind, duty.about),
+            owed_in_words(read, duty, left_on),
             pupil.first_name if pupil else None,
             pupil.reference if pupil else None,
             duty.due_on,
             days_late(read, duty.kind, duty.due_on),
         )
-        for duty, pupil in read.session.execute(rows)
+        for duty, pupil, left_on in read.session.execute(rows)
     ]
 
 

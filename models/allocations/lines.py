@@ -8,9 +8,8 @@ from sqlalchemy.orm import aliased
 
 from models.allocations.agenda import AgendaDuty, AgendaLine, Section, channel_name
 from models.change import Read
-from models.duties.kinds import in_words
 from models.duties.overdue import days_late
-from models.reviews.due_date import is_before_leaving
+from models.duties.owed_words import owed_in_words
 from models.tables.duty import Duty
 from models.tables.placement import Placement
 from models.tables.staff import Staff
@@ -30,7 +29,7 @@ def duties_with_owners(*more: Any) -> Select[Any]:
 def duty_of(read: Read, row: Row[Any], carried: int = 0) -> AgendaDuty:
     """Return a row of `duties_with_owners` as a duty of the agenda."""
     late = days_late(read, row.kind, row.due_on, row.done_on)
-    what = in_words(row.kind, row.about, before_leaving=is_before_leaving(read.calendar, row.due_on, row.last_day))
+    what = owed_in_words(read, row, row.last_day)
     return AgendaDuty(row.id, row.kind, what, row.owner, row.due_on, row.done_on, row.ending, late, carried)
 
 

@@ -13,11 +13,11 @@ from models.allocations.lines import OWNER
 from models.change import Change, Read
 from models.duties.kinds import LEGAL, in_words
 from models.duties.overdue import days_late, is_overdue
+from models.duties.owed_words import owed_in_words
 from models.errors import Absent
 from models.meetings.week import MeetingWeek, last_meeting, period_of
 from models.permission import Permission
 from models.requests.looks import record_looks
-from models.reviews.due_date import is_before_leaving
 from models.rights import refusal_reason
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import AllocationsMeeting
@@ -223,8 +223,7 @@ def _shares(read: Read, rows: Any) -> Iterator[Share]:
 
 
 def _task(read: Read, row: Row[Any]) -> Task:
-    is_last = is_before_leaving(read.calendar, row.due_on, row.left_on)
-    return Task(in_words(row.kind, row.about, before_leaving=is_last), row.due_on, *channel_name(read, row))
+    return Task(owed_in_words(read, row, row.left_on), row.due_on, *channel_name(read, row))
 
 
 def _decided(read: Read, on: date, until: date) -> Sequence[Any]:

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.duties.heirs import Teachers
-from models.duties.kinds import in_words
 from models.duties.overdue import days_late
+from models.duties.owed_words import owed_in_words
 from models.tables.duty import Duty
 from models.tables.placement import Placement, teachers_by_subject
 from models.tables.staff import Staff
@@ -65,7 +65,9 @@ def team_role_of(read: Read, placement_id: str, staff_id: str) -> TeamRole | Non
 def _owed(read: Read, placement: Placement, staff_id: str) -> Iterator[OwedByRole]:
     mine = select(Duty).where(Duty.placement_id == placement.id, Duty.owner_id == staff_id, Duty.done_on.is_(None))
     for duty in read.session.scalars(mine.order_by(Duty.due_on, Duty.kind, Duty.about)):
-        yield OwedByRole(in_words(duty.kind, duty.about), duty.due_on, days_late(read, duty.kind, duty.due_on))
+        yield OwedByRole(
+            owed_in_words(read, duty, placement.left_on), duty.due_on, days_late(read, duty.kind, duty.due_on)
+        )
 
 
 def team_roles(read: Read, placement: Placement) -> TeamRoles:

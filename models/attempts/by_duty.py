@@ -9,7 +9,7 @@ from sqlalchemy import Row, select
 from models.attempts.steps import SIDE_OF
 from models.change import Read
 from models.contacts.outcomes import days_without_answer
-from models.reviews.due_date import counts_from
+from models.duties.owed_words import counts_from
 from models.tables.contact import Attempt, Outcome, Side
 from models.tables.duty import Duty, DutyKind
 

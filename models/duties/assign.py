@@ -7,8 +7,8 @@ from models.change import Change, Read
 from models.duties.cover import refuse_if_away
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, pupil_of
 from models.duties.heirs import reassign
-from models.duties.kinds import in_words
 from models.duties.overdue import days_late
+from models.duties.owed_words import last_day_of, owed_in_words
 from models.errors import Refused
 from models.permission import Permission
 from models.tables.duty import Duty, DutyKind, Ending
@@ -50,7 +50,7 @@ def assigned_duty(read: Read, duty_id: str) -> AssignedDuty:
     return AssignedDuty(
         duty.id,
         duty.kind,
-        in_words(duty.kind, duty.about),
+        owed_in_words(read, duty, last_day_of(read, duty)),
         duty.placement_id,
         *names,
         duty.due_on,

@@ -9,14 +9,14 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.duties.cover import refuse_if_away
 from models.duties.heirs import reassign
-from models.duties.kinds import KINDS, in_words
+from models.duties.kinds import KINDS
 from models.duties.overdue import days_late
+from models.duties.owed_words import last_day_of, owed_in_words
 from models.errors import Refused
 from models.rights import refusal_reason
 from models.school.calendar import in_full
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement
-from models.tables.pupil import Pupil
 from models.tables.staff import Staff
 
 SNOOZES = (1, 3, 5)
@@ -128,13 +128,11 @@ def offer_shown(read: Read, duty_id: str, to_id: str | None) -> OfferShown:
     """Return the offer of a duty to `to_id` as it stands now."""
     duty = read.get(Duty, duty_id)
     owner, colleague = read.get(Staff, duty.owner_id), read.get(Staff, to_id)
-    pupil = read.session.scalar(
-        select(Pupil).join(Placement, Placement.pupil_id == Pupil.id).where(Placement.id == duty.placement_id)
-    )
+    pupil = read.get(Placement, duty.placement_id).pupil if duty.placement_id else None
     state = _state(duty, to_id)
     return OfferShown(
         kind=duty.kind,
-        what=in_words(duty.kind, duty.about),
+        what=owed_in_words(read, duty, last_day_of(read, duty)),
         first_name=pupil.first_name if pupil else None,
         reference=pupil.reference if pupil else None,
         due_on=duty.due_on,

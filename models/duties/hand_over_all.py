@@ -10,8 +10,9 @@ from models.change import Change, Read
 from models.duties.assign import AssignedDuty, assigned_duty
 from models.duties.hand_over import FOLLOWED_FOR, check_rights, colleague_to_ask, own_open_duty
 from models.duties.heirs import reassign
-from models.duties.kinds import KINDS, PERSONAL, in_words
+from models.duties.kinds import KINDS, PERSONAL
 from models.duties.overdue import days_late
+from models.duties.owed_words import owed_in_words
 from models.errors import Refused
 from models.rights import refusal_reason
 from models.tables.duty import Duty
@@ -94,21 +95,21 @@ def decline_all(change: Change, owner_id: str) -> None:
 
 def offers_shown(read: Read, owner_id: str, to_id: str | None) -> OffersShown:
     """Return what a colleague has offered to `to_id` and is still unanswered."""
-    rows = select(Duty, Pupil).outerjoin(Placement, Placement.id == Duty.placement_id)
+    rows = select(Duty, Pupil, Placement.left_on).outerjoin(Placement, Placement.id == Duty.placement_id)
     rows = rows.outerjoin(Pupil, Pupil.id == Placement.pupil_id)
     rows = rows.where(Duty.owner_id == owner_id, Duty.offered_to_id == to_id, Duty.done_on.is_(None))
     found = read.session.execute(rows.order_by(Duty.due_on, Duty.id)).all()
     lines = (
         OfferedDuty(
-            duty.what or in_words(duty.kind, duty.about),
+            duty.what or owed_in_words(read, duty, left_on),
             pupil.first_name if pupil else None,
             pupil.reference if pupil else None,
             duty.due_on,
             days_late(read, duty.kind, duty.due_on),
         )
-        for duty, pupil in found
+        for duty, pupil, left_on in found
     )
-    notes = dict.fromkeys(duty.offer_note for duty, _ in found if duty.offer_note)
+    notes = dict.fromkeys(duty.offer_note for duty, _, _ in found if duty.offer_note)
     return OffersShown(read.get(Staff, owner_id).name, tuple(lines), tuple(notes))
 
 

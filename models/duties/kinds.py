@@ -171,7 +171,9 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
         ),
         DutyKind.PACK: of_leaving("Send the leaving pack", Permission.LEAVING_SET, Heir.KEYWORKER),
         # School Attendance (Pupil Registration) (England) Regulations 2024: to the local authority, by the last day.
-        DutyKind.DELETION: of_leaving("Send the deletion return", Permission.RECORDS_SEND, Heir.OFFICE),
+        DutyKind.DELETION: of_leaving(
+            "Tell the local authority (deletion return)", Permission.RECORDS_SEND, Heir.OFFICE
+        ),
         # Education (Pupil Information) (England) Regulations 2005: by whoever holds the roll, within 15 school days.
         DutyKind.CTF: of_leaving("Send the transfer file (CTF)", Permission.RECORDS_SEND, Heir.OFFICE, days=15),
         # Keeping children safe in education: within 5 days, from DSL to DSL, apart from the rest, with a receipt.
@@ -240,19 +242,15 @@ def kinds_from(start: CountedFrom) -> tuple[DutyKind, ...]:
     return tuple(kind for kind, what in KINDS.items() if what.counted_from is start)
 
 
-def in_words(kind: DutyKind, subject: str, *, before_leaving: bool = False) -> str:
-    """Return what is to be done in words, with the subject if the kind of duty has one.
-
-    `before_leaving`: a review on this day is the last of the placement.
-    """
+def in_words(kind: DutyKind, subject: str) -> str:
+    """Return what is to be done in words, with the subject if the kind of duty has one."""
     what = KINDS[kind]
-    said = f"{what.label} in {subject}" if what.by_subject else what.label
-    return f"{said} before leaving" if before_leaving and what.is_review else said
+    return f"{what.label} in {subject}" if what.by_subject else what.label
 
 
-def in_full(kind: DutyKind, subject: str, *, before_leaving: bool = False) -> str:
+def in_full(kind: DutyKind, subject: str) -> str:
     """Return the same for those who may know of the need that a legal date would tell."""
-    return KINDS[kind].in_full or in_words(kind, subject, before_leaving=before_leaving)
+    return KINDS[kind].in_full or in_words(kind, subject)
 
 
 def is_waiting(duty: Duty) -> bool:

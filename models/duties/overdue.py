@@ -5,6 +5,7 @@ What was overdue when it passed to its present owner says so, and their own late
 
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
 
@@ -31,6 +32,11 @@ def is_uncovered(read: Read) -> ColumnElement[bool]:
     """Match the duties that fell due while their owner, who is joined, was away, and still is: nobody covered them."""
     since = or_(Staff.away_since.is_(None), Staff.away_since <= Duty.due_on)
     return and_(func.coalesce(Staff.away_until, read.today) > read.today, since)
+
+
+def urgent_first() -> tuple[SQLColumnExpression[Any], ...]:
+    """Order duties: the dates of the law first, then by day, and on a day a pupil with nowhere to go to first."""
+    return Duty.kind.not_in(LEGAL), Duty.due_on, Duty.kind != DutyKind.FIND_DESTINATION
 
 
 @lru_cache(maxsize=8)

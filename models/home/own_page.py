@@ -9,15 +9,16 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_full, in_words
-from models.duties.overdue import days_late, is_overdue, overdue_when_passed
+from models.duties.overdue import days_late, is_overdue, overdue_when_passed, urgent_first
+from models.duties.owed_words import owed_in_words
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
+from models.home.no_destination import UnplacedList, unplaced_pupils
 from models.home.stuck import StuckList, stuck_pupils
 from models.names import used_name
 from models.outbox.undelivered import Undelivered, stuck_messages
 from models.permission import Permission, Role
 from models.pupils.mine import MyPupils, my_pupils
-from models.reviews.due_date import is_before_leaving
 from models.reviews.queue import due_reviews
 from models.rights import refusal_reason
 from models.school.calendar import MissingTermDates
@@ -105,6 +106,7 @@ class MyPage:
     stuck: StuckList
     unsent: tuple[Undelivered, ...]
     meeting: AfterMeeting | None
+    unplaced: UnplacedList
     without_keyworker: int
     needs_channel: bool
     needs_term_dates: MissingTermDates | None
@@ -138,6 +140,7 @@ def my_page(read: Read) -> MyPage:
         stuck=stuck_pupils(read) if is_head else StuckList(),
         unsent=tuple(stuck_messages(read)) if is_head else (),
         meeting=after_meeting(read) if is_head else None,
+        unplaced=unplaced_pupils(read) if is_head else UnplacedList(),
         without_keyworker=_without_keyworker(read) if is_head else 0,
         needs_channel=is_head and read.school.channel is None,
         needs_term_dates=read.calendar.lack(read.today) if is_head else None,
@@ -162,7 +165,7 @@ def _some(
     read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
 ) -> dict[str, DutyList]:
     """Return the first duties of each part. Pupils are joined only to these, after all duties were counted."""
-    order = (Duty.kind.not_in(LEGAL), Duty.due_on, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    order = (*urgent_first(), Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))
@@ -197,11 +200,10 @@ def _part(read: Read, rows: list[Row[Any]], size: int, tried: dict[str, int]) ->
 
 def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
     own = read.staff.relation(own=row.owner_id == read.actor.staff_id)
-    words, is_last = in_full if own.own else in_words, is_before_leaving(read.calendar, row.due_on, row.left_on)
     return OwnDuty(
         id=row.id,
         kind=row.kind,
-        what=row.what or words(row.kind, row.about, before_leaving=is_last),
+        what=row.what or owed_in_words(read, row, row.left_on, in_full if own.own else in_words),
         due_on=row.due_on,
         late=days_late(read, row.kind, row.due_on),
         handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),

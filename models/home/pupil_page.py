@@ -14,9 +14,10 @@ from models.change import Read
 from models.corrections.question import QuestionShown, show_questions
 from models.corrections.shown import CorrectionShown, show_corrections
 from models.documents.given import GivenShown, given_of
-from models.duties.kinds import KINDS, LEGAL, in_full
+from models.duties.kinds import KINDS, in_full
 from models.duties.missing import enquiries
-from models.duties.overdue import days_late, overdue_when_passed
+from models.duties.overdue import days_late, overdue_when_passed, urgent_first
+from models.duties.owed_words import owed_in_words
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.shown import AtTheEnd, at_the_end
 from models.meetings.book import meeting_of
@@ -26,7 +27,6 @@ from models.profiles.shown import ProfileStatus, status_of
 from models.progress.summary import Progress, progress
 from models.pupils.summary import BarrierShown, PupilSummary, barriers, names_of_staff, pupil_summary
 from models.reviews.commissioner import views_of
-from models.reviews.due_date import is_before_leaving
 from models.reviews.latest import ReviewShown, show_reviews
 from models.rights import permissions_of, refusal_reason
 from models.stays import visible
@@ -60,8 +60,7 @@ _DUTIES = (
     .order_by(
         Duty.done_on.is_not(None),
         Duty.done_on.desc(),
-        Duty.kind.not_in(LEGAL),
-        Duty.due_on,
+        *urgent_first(),
         Duty.added_at,
         Duty.id,
     )
@@ -223,11 +222,10 @@ def _owed(
     asked: Mapping[str, Enquiry],
 ) -> PageDuty:
     own = replace(standing, own=duty.owner_id == read.actor.staff_id)
-    is_last = is_before_leaving(read.calendar, duty.due_on, placement.left_on)
     return PageDuty(
         id=duty.id,
         kind=duty.kind,
-        what=duty.what or in_full(duty.kind, duty.about, before_leaving=is_last),
+        what=duty.what or owed_in_words(read, duty, placement.left_on, in_full),
         due_on=duty.due_on,
         late=days_late(read, duty.kind, duty.due_on),
         handed_over=overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),

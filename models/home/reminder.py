@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from models.attempts.by_duty import days_tried
 from models.change import Change, Read
 from models.duties.cover import follow_absences
 from models.duties.hand_over import snooze
-from models.duties.kinds import KINDS, LEGAL, REVIEWS, in_words
-from models.duties.overdue import days_late, is_overdue, overdue_when_passed
+from models.duties.kinds import KINDS, LEGAL, REVIEWS
+from models.duties.overdue import days_late, is_overdue, overdue_when_passed, urgent_first
+from models.duties.owed_words import owed_in_words
 from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
 from models.names import first_name
 from models.permission import Role
-from models.reviews.due_date import is_before_leaving
 from models.school.settings import School
 from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil
@@ -152,7 +152,8 @@ def reminder(read: Read, message: Message) -> Reminder:
     found |= {f"{late}{name}": 0 for name in few for late in ("", "late_")}
     together = [kind for name, kinds in TOGETHER.items() if name not in few for kind in kinds]
     lines = _lines().where(*is_mine, of_these, Duty.kind.not_in(together), _is_awake(read))
-    numbered = lines.add_columns(func.row_number().over(order_by=_pressing()).label("place")).subquery()
+    place = func.row_number().over(order_by=(*urgent_first(), Pupil.reference, Duty.kind, Duty.id)).label("place")
+    numbered = lines.add_columns(place).subquery()
     within = or_(numbered.c.place <= MOST_LINES, numbered.c.kind.in_(LEGAL))
     rows = read.session.execute(select(numbered).where(within).order_by(numbered.c.place)).all()
     tried = days_tried(read, rows)
@@ -191,11 +192,6 @@ def _lines() -> Any:
     )
 
 
-def _pressing() -> tuple[Any, ...]:
-    """Return the order of the lines: legal dates come before all else."""
-    return case((Duty.kind.in_(LEGAL), 0), else_=1), Duty.due_on, Pupil.reference, Duty.kind, Duty.id
-
-
 def _counts(read: Read) -> Any:
     """Select the counts of a reminder, each named as the field that it fills."""
     awake, late = _is_awake(read), is_overdue(read)
@@ -214,7 +210,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
     return ReminderLine(
         row.id,
         row.kind,
-        in_words(row.kind, row.about, before_leaving=is_before_leaving(read.calendar, row.due_on, row.left_on)),
+        owed_in_words(read, row, row.left_on),
         called,
         row.reference,
         row.due_on,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, SQLColumnExpression, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.change import Read
 from models.contacts.outcomes import WITHOUT_ANSWER
@@ -38,9 +39,9 @@ class Tried:
 class Stuck:
     """A pupil with long overdue duties: how many, how late the oldest is in school days, and who owes that one.
 
-    `handed_over` is when it was handed over, if it was overdue by then. `is_legal` says that the law set one of the
-    dates. `tried` is the last attempt to reach anybody for the pupil, `waiting` whom somebody asked for what is owed,
-    and on which day.
+    `handed_over` is when it was handed over, if it was overdue by then. An owner who is `away_until` a day has a
+    `cover`, or nobody covers. `is_legal` says that the law set one of the dates. `tried` is the last attempt to reach
+    anybody for the pupil, `waiting` whom somebody asked for what is owed, and on which day.
     """
 
     placement_id: str | None
@@ -55,6 +56,8 @@ class Stuck:
     tried: Tried | None
     waiting: tuple[str, date] | None = None
     handed_over: date | None = None
+    away_until: date | None = None
+    cover: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,12 +95,13 @@ def stuck_since(read: Read) -> date:
 
 def stuck_pupils(read: Read) -> StuckList:
     """Return the pupils with long overdue duties: every one with a legal date, then the longest overdue."""
-    grouped = _by_pupil(read)
+    grouped, cover = _by_pupil(read), aliased(Staff)
     rows = (
         select(grouped, *LINE)
-        .add_columns(Staff.name.label("owner"), Duty.kind, Duty.passed_on)
+        .add_columns(Staff.name.label("owner"), Staff.away_until, cover.name.label("cover"), Duty.kind, Duty.passed_on)
         .join(Duty, Duty.id == grouped.c.oldest)
         .join(Staff, Staff.id == Duty.owner_id)
+        .outerjoin(cover, and_(cover.id == Staff.cover_id, cover.left_at.is_(None)))
         .outerjoin(Placement, Placement.id == grouped.c.placement_id)
         .outerjoin(Pupil, Pupil.id == Placement.pupil_id)
         .where(or_(grouped.c.place <= MOST_STUCK, grouped.c.legal == 1))
@@ -162,4 +166,6 @@ def _stuck_line(read: Read, row: Row[Any], tried: Tried | None, waiting: tuple[s
         tried=tried,
         waiting=waiting,
         handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
+        away_until=row.away_until if row.away_until and read.today < row.away_until else None,
+        cover=row.cover,
     )

@@ -10,16 +10,16 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, sel
 from models.change import Read
 from models.duties.kinds import REVIEWS
 from models.duties.overdue import days_late, overdue_when_passed
+from models.duties.owed_words import is_before_leaving
 from models.inspection.corrected import with_corrections
 from models.inspection.half_terms import HalfTerm
 from models.inspection.lines import OF_ENDING, Heard, ReviewLine, Standing, Whom
 from models.referrals.earlier_stays import ended_by_merge
-from models.reviews.due_date import is_before_leaving
 from models.reviews.pupil_half import ENDED, heard_since
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, Teaching
 from models.tables.pupil import LINE, Pupil
-from models.tables.review import FAMILY, Review
+from models.tables.review import FAMILY, Review, is_followed
 from models.tables.staff import Staff
 from models.tables.taught import Taught
 
@@ -83,6 +83,7 @@ def _reviews() -> Select[Any]:
         select(Review.id, Review.placement_id, Review.subject, Review.formal, Review.on, Review.unreached)
         .add_columns(Review.declined, Review.told_on, Review.told_how, Review.told_grade, Staff.name.label("by"))
         .add_columns(Duty.id.label("duty_id"), Placement.pupil_id, Placement.left_on, *LINE)
+        .add_columns(is_followed().label("is_followed"))
         .join(Placement, Placement.id == Review.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
@@ -139,13 +140,13 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         heard=_heard(read, row, half) if row.about == FAMILY and row.ending in ENDED else None,
         left_on=row.left_on if row.ending is Ending.DROPPED and row.left_on and row.left_on < row.due_on else None,
         is_grace=row.done_on is None and not late and row.due_on < read.calendar.on_or_before(read.today),
-        before_leaving=_before_leaving(read, row),
+        before_leaving=_before_leaving(read, row, review),
     )
 
 
-def _before_leaving(read: Read, row: Row[Any]) -> date | None:
+def _before_leaving(read: Read, row: Row[Any], review: Row[Any] | None) -> date | None:
     """Return the last day, if a review that was held, or is to be held, is the one before it."""
-    counts = row.done_on is None or row.ending is Ending.DONE
+    counts = row.done_on is None or (row.ending is Ending.DONE and not (review and review.is_followed))
     is_last = counts and is_before_leaving(read.calendar, row.done_on or row.due_on, row.left_on)
     return row.left_on if is_last else None
 
@@ -193,7 +194,7 @@ def _besides(read: Read, term: HalfTerm, answers: Mapping[str, Row[Any]]) -> Ite
     for row in found:
         if row.id not in counted and (row.duty_id is None or newest[row.duty_id] != row.id):
             told = {"told_on": row.told_on, "told_how": row.told_how, "told_grade": row.told_grade, "by": row.by}
-            is_last = row.formal and is_before_leaving(read.calendar, row.on, row.left_on)
+            is_last = row.formal and not row.is_followed and is_before_leaving(read.calendar, row.on, row.left_on)
             told["before_leaving"] = row.left_on if is_last else None
             who = Whom.of(read, row)
             yield ReviewLine(who, row.subject, Standing.ALSO, None, row.on, formal=row.formal, **told)

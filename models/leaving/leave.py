@@ -4,11 +4,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-
 from models.change import Change, Read
 from models.corrections.history import UndoWindow, correcting, drop, take_back, undo_window_of
-from models.duties.kinds import KINDS, OF_LEAVING, in_words
 from models.duties.leaving import WHERE_TO, drop_leaving, owe_leaving
 from models.duties.planned_end import owe_planned_end
 from models.duties.profiles import follow_profile
@@ -17,6 +14,7 @@ from models.errors import Absent, Refused
 from models.leaving.check_ins import follow_last_day
 from models.leaving.destination import FURTHEST, Destination, check_destination, set_destination
 from models.leaving.endings import call_off_meeting, end_past_stays, last_seen, reopen_what_ended
+from models.leaving.still_owed import StillOwed, still_owed
 from models.leaving.warnings import warn_heads
 from models.permission import Permission
 from models.reviews.before_leaving import answer_before_leaving
@@ -26,7 +24,6 @@ from models.stays import meant, received_on
 from models.tables.duty import Duty, DutyKind, open_duties
 from models.tables.leaving import Departure, DestinationKind, Leaving, LeavingReason, Readiness, leaving_of
 from models.tables.placement import Placement
-from models.tables.staff import Staff
 
 
 @dataclass(frozen=True)
@@ -38,16 +35,6 @@ class LeavingInput:
     destination: Destination
     readiness: Readiness | None = None
     why: str | None = None
-
-
-@dataclass(frozen=True)
-class StillOwed:
-    """One duty that is open; those that are not `before_the_end` end with the placement."""
-
-    what: str
-    owner: str
-    due_on: date
-    before_the_end: bool
 
 
 @dataclass(frozen=True)
@@ -83,12 +70,17 @@ def leaving_prefill(change: Change, value: str) -> LeavingPrefill:
         placement.pupil.reference,
         placement.home_school,
         placement.planned_end,
-        _owed(change, placement),
+        still_owed(change, placement),
         _given(leaving) if leaving else None,
         leaving.id if leaving else None,
         undo_window_of(change, leaving) if leaving else None,
         placement.is_current(change.today),
     )
+
+
+def needed_to_leave(read: Read, placement_id: str) -> tuple[StillOwed, ...]:
+    """Return what leaving owes, to those who may record it."""
+    return still_owed(read, _stay(read, placement_id), of_leaving=True)
 
 
 def leave(change: Change, placement_id: str, given: LeavingInput, version: int | None = None) -> None:
@@ -218,15 +210,6 @@ def _given(leaving: Leaving) -> LeavingInput:
         leaving.confirmed_with,
     )
     return LeavingInput(leaving.on, leaving.reason, destination, leaving.readiness, leaving.why)
-
-
-def _owed(read: Read, placement: Placement) -> tuple[StillOwed, ...]:
-    rows = select(Duty.kind, Duty.about, Duty.due_on, Staff.name).join(Staff, Staff.id == Duty.owner_id)
-    rows = rows.where(Duty.placement_id == placement.id, Duty.done_on.is_(None), Duty.kind.not_in(OF_LEAVING))
-    return tuple(
-        StillOwed(in_words(row.kind, row.about), row.name, row.due_on, KINDS[row.kind].is_review)
-        for row in read.session.execute(rows.order_by(Duty.due_on, Duty.kind, Duty.about))
-    )
 
 
 def _require_open(read: Read, duty_id: str) -> None:

@@ -8,19 +8,24 @@ from sqlalchemy import select
 from models.change import Change, Read
 from models.permission import Role
 from models.tables.correction import Correction
+from models.tables.duty import DutyKind, open_duty
 from models.tables.leaving import CheckIn, CheckInOutcome, Leaving, leaving_of
 from models.tables.message import Message
 from models.tables.placement import Placement
-from models.tables.staff import active_staff
+from models.tables.staff import Staff, active_staff
 
 NO_DESTINATION, NOT_ATTENDING = "leave.no_destination", "leave.not_attending"
+
+
+OwedBy = tuple[str, date]  # a colleague's name, and the due date
 
 
 @dataclass(frozen=True)
 class LeaverTold:
     """A pupil who leaves, with as much as a direct message may hold; `last_day` is None once they stay.
 
-    `is_absent` says whether a check-in still says that they attend nowhere.
+    `is_absent` says whether a check-in still says that they attend nowhere. `finds` is who is to find out where they go
+    on to and by when, `tells` who tells the local authority: None if another school holds the roll, or once it is done.
     """
 
     placement_id: str
@@ -30,6 +35,8 @@ class LeaverTold:
     is_over: bool
     is_known: bool
     is_absent: bool = False
+    finds: OwedBy | None = None
+    tells: OwedBy | None = None
 
 
 def warn_heads(change: Change, placement: Placement, leaving: Leaving | None) -> None:
@@ -73,7 +80,14 @@ def leaver_told(read: Read, placement_id: str) -> LeaverTold | None:
         leaving.on if leaving else None,
         not placement.is_current(read.today),
         leaving is not None and leaving.is_known,
+        finds=_owed(read, placement, DutyKind.FIND_DESTINATION),
+        tells=_owed(read, placement, DutyKind.DELETION),
     )
+
+
+def _owed(read: Read, placement: Placement, kind: DutyKind) -> OwedBy | None:
+    duty = open_duty(read.session, kind, placement.id)
+    return (read.get(Staff, duty.owner_id).name, duty.due_on) if duty else None
 
 
 def absentee_told(read: Read, check_in_id: str) -> LeaverTold | None:

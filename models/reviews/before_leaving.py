@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 
 from models.change import Change
 from models.duties.kinds import REVIEWS
-from models.reviews.due_date import is_before_leaving
+from models.duties.owed_words import is_before_leaving
 from models.reviews.pupil_half import ENDED, update_pupil_half
 from models.tables.duty import Duty, DutyKind, open_duties
 from models.tables.placement import Placement

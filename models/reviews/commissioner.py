@@ -7,10 +7,10 @@ from sqlalchemy import Select, select
 
 from models.change import Change, Read
 from models.duties.commissioner import owe_commissioner_view
+from models.duties.owed_words import counts_from
 from models.duties.reopen import reopen_duty
 from models.errors import Refused
 from models.permission import Permission
-from models.reviews.due_date import counts_from
 from models.stays import check_day_of, placement_of
 from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.placement import Agreement, Placement, agreement_of

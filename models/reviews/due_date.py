@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from models.school.calendar import Calendar, moved
+from models.duties.owed_words import ENOUGH_DAYS
+from models.school.calendar import Calendar
 
-ENOUGH_DAYS = 10  # school days: after fewer, there is little to review
 LONGEST_WAIT = 40  # school days: about the longest half-term
 
 
@@ -27,19 +27,6 @@ def review_due(
     latest = planned.add_school_days(since, LONGEST_WAIT)
     due = calendar.on_or_after(min(day for day in (_end_of_half_term(planned, enough), latest, leaving) if day))
     return calendar.on_or_before(leaving_on) if leaving_on and leaving_on < due else due
-
-
-def counts_from(calendar: Calendar, due_on: date) -> date:
-    """Return the first day on which a review answers the one due on this day: the first of its last ten school days."""
-    day = calendar.on_or_before(due_on)
-    for _ in range(ENOUGH_DAYS - 1):
-        day = calendar.on_or_before(moved(day, -1))
-    return day
-
-
-def is_before_leaving(calendar: Calendar, day: date, leaving_on: date | None) -> bool:
-    """Return whether a review on this day is the one before leaving: within the last ten school days of a placement."""
-    return leaving_on is not None and counts_from(calendar, leaving_on) <= day <= leaving_on
 
 
 def open_until(calendar: Calendar, today: date) -> date:

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.contacts.people import ContactShown, people_of
+from models.duties.owed_words import counts_from
 from models.errors import Refused
 from models.permission import Permission
 from models.progress.hopes import TalkingPoint
 from models.progress.summary import progress
 from models.reviews.commissioner import newest_view
-from models.reviews.due_date import counts_from
 from models.reviews.latest import ReviewShown, read_newest
 from models.reviews.open import (
     LastReview,

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 
 from models.change import Read, own_undo_until
+from models.duties.owed_words import is_before_leaving
 from models.permission import Permission
 from models.progress.subject import may_correct
-from models.reviews.due_date import is_before_leaving
 from models.tables.placement import Placement
 from models.tables.result import Result
-from models.tables.review import FAMILY, Review, TrackStatus, newest_reviews
+from models.tables.review import FAMILY, Review, TrackStatus, is_followed, newest_reviews
 from models.tables.staff import Staff
 
 
@@ -103,6 +103,7 @@ def _shown() -> Select[Any]:
         .add_columns(Result.value, Result.on, Review.track, Review.why, Review.told_on, Review.told_how)
         .add_columns(Review.told_grade, Review.next_step, Review.pupil_view, Review.parent_view)
         .add_columns(Staff.name, Review.id, Review.added_at, Review.by_id, Review.placement_id, Placement.left_on)
+        .add_columns(is_followed().label("is_followed"))
         .join(Placement, Placement.id == Review.placement_id)
         .outerjoin(Result, Result.id == Review.result_id)
         .outerjoin(Staff, Staff.id == Review.by_id)
@@ -111,6 +112,6 @@ def _shown() -> Select[Any]:
 
 def _review(read: Read, row: Row[Any]) -> ReviewShown:
     until = own_undo_until(read, row.by_id, row.added_at)
-    shown = replace(ReviewShown(*tuple(row)[:-3]), undo_until=until, may_correct=may_correct(read, row.by_id))
-    is_last = shown.formal and shown.was_held and is_before_leaving(read.calendar, shown.on, row.left_on)
-    return replace(shown, is_before_leaving=is_last)
+    shown = replace(ReviewShown(*tuple(row)[:-4]), undo_until=until, may_correct=may_correct(read, row.by_id))
+    is_last = shown.formal and shown.was_held and not row.is_followed
+    return replace(shown, is_before_leaving=is_last and is_before_leaving(read.calendar, shown.on, row.left_on))

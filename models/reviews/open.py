@@ -7,10 +7,10 @@ from models.attendance.shown import AttendanceShown, show_attendance
 from models.change import Change, Read
 from models.duties.kinds import REVIEWS
 from models.duties.overdue import days_late
+from models.duties.owed_words import counts_from
 from models.progress.hopes import Hope, TalkingPoint, hopes_expressed, points_in
 from models.progress.subject import ResultRow, SubjectRecord, may_correct, require_setting, subject_in, subject_record
 from models.progress.track import Track, track_of
-from models.reviews.due_date import counts_from
 from models.reviews.owed import is_answered, review_duty
 from models.scales.scale import Value
 from models.school.school_year import year_in_line

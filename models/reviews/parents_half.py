@@ -10,8 +10,8 @@ from sqlalchemy import Select, select
 
 from models.change import Change, Read
 from models.contacts.outcomes import WITHOUT_ANSWER, Ended, days_without_answer, ending_of
+from models.duties.owed_words import counts_from
 from models.duties.reopen import reopen_duty
-from models.reviews.due_date import counts_from
 from models.reviews.owed import answer_duty, owe_reviews, review_duty
 from models.reviews.pupil_half import recheck_pupil_half
 from models.tables.contact import Attempt, Outcome, Side

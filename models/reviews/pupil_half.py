@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.change import Change, Read
+from models.duties.owed_words import counts_from
 from models.duties.reopen import reopen_duty
-from models.reviews.due_date import counts_from
 from models.school.calendar import Calendar
 from models.tables.duty import Duty, DutyKind, Ending, open_duties
 from models.tables.placement import Placement

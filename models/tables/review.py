@@ -5,8 +5,20 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Index, Select, String, Text, false, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    false,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models.tables.base import Base, by_value
 
@@ -133,6 +145,15 @@ def newest_review(session: Session, placement_id: str, subject: str, *, held: bo
     rows = select(Review).where(Review.placement_id == placement_id, Review.subject == subject)
     rows = rows.where(Review.unreached.is_(False), Review.declined.is_(False)) if held else rows
     return session.scalar(rows.order_by(Review.on.desc(), Review.added_at.desc()).limit(1))
+
+
+def is_followed() -> ColumnElement[bool]:
+    """Return whether a later formal review of the same subject was held in the same stay."""
+    later = aliased(Review)
+    same = (later.placement_id == Review.placement_id, later.subject == Review.subject)
+    was_heard = (later.formal, later.unreached.is_(False), later.declined.is_(False))
+    after = tuple_(later.on, later.added_at) > tuple_(Review.on, Review.added_at)
+    return select(later.id).where(*same, *was_heard, after).exists()
 
 
 def newest_reviews(placement_ids: Collection[str] | BindParameter[Any], *which: ColumnElement[bool]) -> Select[str]:

@@ -87,6 +87,8 @@ async def test_what_nobody_covered_is_overdue_with_nobody_by_name(service: Servi
     assert "Ann Lister" not in told
     line = await service.read(head_line)
     assert line.uncovered == line.count > 0
+    home = (await workspace.home(by="helen")).text
+    assert "Ann Lister (away, back on Mon 21 Sep: nobody covers)" in home
 
 
 async def test_what_is_due_is_taken_on_in_one_gesture_and_what_is_open_comes_back(

@@ -13,6 +13,7 @@ from models.leaving.leave import LeavingInput, correct_leaving, leave, undo_leav
 from models.pupils.agreement import AgreementInput, set_agreement
 from models.referrals.returning import EarlierStayAnswer, refer_or_ask_first
 from models.reviews.family import save_any_review
+from models.reviews.history import history
 from models.reviews.queue import due_reviews
 from models.reviews.save import Formality, ReviewInput
 from models.tables.duty import Duty, DutyKind, Ending
@@ -93,6 +94,20 @@ async def test_it_is_named_so_on_the_page_and_in_the_half_term_record_its_docume
     ] * 2
     _, (_, *reviewed_in_document) = await tables(service)
     assert "held on time; the review before leaving on 9 Oct 2026" in str(reviewed_in_document)
+
+
+async def test_of_two_in_the_last_two_weeks_only_the_later_is_the_one_before_leaving(service: Service) -> None:
+    placement = await a_reviewed_pupil(service)
+    service.skip_to(2026, 10, 6, 12)
+    await reviewed(service, placement, "Maths", date(2026, 10, 6))
+    await leaves(service, placement)
+    await service.go_to(2026, 10, 13, 9)
+    maths = [line for line in lines(await opened(service))["Kai Ashworth"] if line.startswith("Maths")]
+    assert [line.count("the review before leaving") for line in maths] == [1, 0]
+    assert "held on Tue 6 Oct" in maths[0]
+    found = await service.change(history, f"{placement}:0", by="helen")
+    of_maths = {one.on: one.is_before_leaving for one in found.entries if one.subject == "Maths"}
+    assert of_maths == {HELD: False, date(2026, 10, 6): True}
 
 
 async def test_while_it_is_a_plan_it_follows_the_last_day_and_is_undone_with_it(service: Service) -> None:

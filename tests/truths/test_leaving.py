@@ -9,18 +9,21 @@ from sqlalchemy import func, select
 from bot.workspace import Client
 from models.allocations.first_day import Lateness, Start, record_start
 from models.change import Change, Read
-from models.duties.kinds import OF_LEAVING
+from models.duties.kinds import OF_LEAVING, in_words
 from models.duties.leaving import CHECK_INS
 from models.errors import Refused
+from models.home.own_page import MyPage, OwnDuty, my_page
 from models.leaving.check_ins import check_in
 from models.leaving.checklist import record_item
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, drop_plan, leave, undo_leaving
 from models.meetings.book import MeetingInput, book_meeting
+from models.pupils.agreement import AgreementInput, set_agreement
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import PlanningMeeting
-from models.tables.placement import Placement
+from models.tables.placement import CommissionerKind, Placement
+from models.tables.pupil import Pupil
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
@@ -41,6 +44,17 @@ async def a_leaver(service: Service, last_day: date = LAST_DAY, to: Destination 
     placement = await a_pupil_in_school(service)
     await service.change(leave, placement, LeavingInput(last_day, LeavingReason.MOVES, to), by=by)
     return placement
+
+
+async def a_reference(service: Service) -> str:
+    (pupil,) = await kept(service, Pupil)
+    return str(pupil.reference)
+
+
+async def lines_of(service: Service, by: str) -> tuple[OwnDuty, ...]:
+    """Return what somebody still has to do, as their Home tab has it, the most urgent first."""
+    found: MyPage = await service.read(my_page, by=by)
+    return found.later.lines
 
 
 async def owed(service: Service, *, leaving: bool = False) -> dict[DutyKind, Duty]:
@@ -138,7 +152,7 @@ async def test_a_leaver_is_on_nobody_s_list_and_in_no_reminder_but_for_what_leav
     (reminder,) = [
         one for one in service.workspace.direct_messages(to="omar") if "Reminder for Monday 21 September" in one.plain
     ]
-    assert "Send the deletion return" in reminder.plain
+    assert "Tell the local authority (deletion return)" in reminder.plain
 
 
 # Who may, and what cannot be right.
@@ -187,6 +201,20 @@ async def test_what_cannot_be_right_is_refused_beside_its_field(
     assert await kept(service, Leaving) == []
 
 
+async def test_the_form_asks_by_the_last_day_for_all_that_is_due_then(service: Service, workspace: Client) -> None:
+    placement = await a_pupil_in_school(service)
+    agreed = AgreementInput(CommissionerKind.AUTHORITY, "Northbridge Council")
+    await service.change(set_agreement, placement, agreed, by="helen")
+    await press(service, "leave.open", placement, by="ben")
+    before, after = workspace.modal(by="ben").text.replace("*", "").split("Still open")
+    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
+    with_the_end = [one for one in (await owed(service)).values() if one.due_on == LAST_DAY]
+    assert DutyKind.COMMISSIONER_VIEW in {one.kind for one in with_the_end}
+    for one in with_the_end:
+        assert in_words(one.kind, one.about) in before
+        assert in_words(one.kind, one.about) not in after
+
+
 async def test_the_form_shows_what_is_still_owed_and_is_filled_with_nothing(
     service: Service, workspace: Client
 ) -> None:
@@ -195,7 +223,7 @@ async def test_the_form_shows_what_is_still_owed_and_is_filled_with_nothing(
     form = workspace.modal(by="ben")
     assert not any(form.fields.values())
     said = form.text.replace("*", "")
-    assert "Reviews to hold by the last day\n• Review progress in Maths – Ann Lister" in said
+    assert "To do by the last day\n• Review progress in Maths – Ann Lister" in said
     assert "Set a target in Maths – Ann Lister" in said.split("Still open")[1]
     assert (
         await workspace.submit(
@@ -203,7 +231,11 @@ async def test_the_form_shows_what_is_still_owed_and_is_filled_with_nothing(
         )
         == {}
     )
-    assert "No destination is known, so the Heads have been told" in workspace.modal(by="ben").text.replace("*", "")
+    saved = workspace.modal(by="ben").text.replace("*", "")
+    assert "No destination is known, so the Heads have been told" in saved
+    for one in (await owed(service, leaving=True)).values():
+        assert in_words(one.kind, one.about) in saved
+    assert "• Tell the local authority (deletion return) – Omar Desai, due Fri 18 Sep" in saved
 
 
 # Where to.
@@ -217,11 +249,16 @@ async def test_no_known_destination_is_no_refusal_but_every_head_is_warned_witho
     for head in ("helen", "hugo"):
         (told,) = [one for one in workspace.direct_messages(to=head) if "No destination" in one.plain]
         assert told.text == "A pupil has no destination yet."
+        assert "Ben Okafor is to find out by Fri 18 Sep" in told.plain
+        assert "Omar Desai is to tell the local authority by Fri 18 Sep" in told.plain
         assert "Kai" in told.plain
         assert "Ashworth" not in told.plain
+    stands = "last day Fri 18 Sep – Ben Okafor is finding out by Fri 18 Sep"
+    assert f"• Kai Ashworth ({await a_reference(service)}), {stands}" in (await workspace.home(by="hugo")).text
     await service.change(confirm_destination, (await duty(service, DutyKind.FIND_DESTINATION))[0], COLLEGE, by="ben")
     await workspace.quiet()
     assert any("A destination is now recorded" in one.plain for one in workspace.direct_messages(to="helen"))
+    assert stands not in (await workspace.home(by="hugo")).text
 
 
 async def test_a_second_plan_without_a_destination_is_news_to_the_heads(service: Service, workspace: Client) -> None:
@@ -244,6 +281,8 @@ async def test_while_no_destination_is_known_it_is_to_be_found_out_and_only_then
     found = await owed(service, leaving=True)
     assert (found[DutyKind.FIND_DESTINATION].due_on, DutyKind.DESTINATION in found) == (LAST_DAY, False)
     assert "Find out where they go on to – due Fri 18 Sep" in await page(service, placement, by="ben")
+    on_the_day = (one.kind for one in await lines_of(service, "ben") if one.due_on == LAST_DAY)
+    assert next(on_the_day) is DutyKind.FIND_DESTINATION
     await press(service, "leave.confirm", found[DutyKind.FIND_DESTINATION].id, by="ben")
     assert "Nobody knows yet where they go on to" in workspace.modal(by="ben").text
     given = {"where_to": "College or sixth form", "name_of_the_school_college_or_employer": "Riverside College"}
@@ -351,7 +390,10 @@ async def test_the_day_by_law_is_met_or_late_and_then_says_why(service: Service,
     assert await workspace.submit(by="omar", **day) == {"Why it is late": "That is after the day it was due. Say why."}
     assert await workspace.submit(by="omar", why_it_is_late="The form came back") == {}
     shown = await page(service, placement, by="omar")
-    assert "Send the deletion return: done on Tue 22 Sep – 2 school days late: The form came back" in shown
+    assert (
+        "Tell the local authority (deletion return): done on Tue 22 Sep – 2 school days late: The form came back"
+        in shown
+    )
 
 
 async def test_of_the_child_protection_file_only_the_dsl_or_a_head_keeps_a_date_and_nothing_else(

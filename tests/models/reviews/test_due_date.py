@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.reviews.due_date import ENOUGH_DAYS, LONGEST_WAIT, review_due
+from models.duties.owed_words import ENOUGH_DAYS
+from models.reviews.due_date import LONGEST_WAIT, review_due
 from models.school.calendar import Calendar, Period
 from tests.models.school.calendars import calendars, days, two_years
 
