@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from models.change import Change, Read
 from models.duties.kinds import KINDS
 from models.errors import Absent, Refused
+from models.kept import Before, Written, keep_lost
 from models.names import used_name
 from models.progress.subject import require_setting
 from models.reviews.latest import ReviewShown, read_reviews
@@ -92,7 +93,9 @@ def tell_pupils(change: Change, duties: Sequence[str], told_on: date, told_how: 
         placement, review = _owed(change, duty_id)
         if told_on < review.on:
             raise Refused(f"{placement.pupil.first_name}'s review was held after that date.", field="told_on")
+        before = Before.of(review, "told_on", "told_how")
         review.told_on, review.told_how, review.told_grade = told_on, told_how, None
+        keep_lost(change, placement, before, review.subject, Written(), "Told again, of the corrected grade")
         change.finish(DutyKind.TELL, placement, about=review.subject, on=told_on)
         change.record("review:tell", review, pupil_id=placement.pupil_id)
 

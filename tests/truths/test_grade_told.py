@@ -65,7 +65,10 @@ async def test_once_the_corrected_grade_is_told_the_page_says_so(service: Servic
     assert "Told *5* on Mon 7 Sep" in shown
     assert "*4*" in shown
     assert await service.workspace.submit(by="ann", told_on=TUE, how="After the lesson") == {}
-    assert "The pupil was told on Tue 8 Sep: After the lesson" in await the_page(service, placement)
+    shown = await the_page(service, placement)
+    assert "The pupil was told on Tue 8 Sep: After the lesson" in shown
+    assert "told on Mon 7 Sep → Tue 8 Sep" in shown
+    assert "told how At lunch → After the lesson" in shown
     assert await owed(service, TELL) == {}
 
 
