@@ -25,7 +25,7 @@ from handlers.reviews.form import (
 from models.corrections.review import undo_review
 from models.reviews.family import FamilyReview, open_review, save_any_review
 from models.reviews.open import SubjectReview
-from models.reviews.queue import count_due, find_reviewable, next_due, will_answer
+from models.reviews.queue import count_due, find_meant, find_reviewable, next_due, will_answer
 from models.reviews.save import Formality
 from models.tables.duty import DutyKind
 from models.topic import Topic
@@ -34,14 +34,12 @@ LONGEST = 75
 
 
 async def command(request: Request) -> None:
-    """Open the one review that the words fit, or the first one due if there are no words; otherwise offer a choice."""
-    typed = request.text
-    if typed:
-        found = await request.read(find_reviewable, typed)
-        value, is_sitting = (str(found[0].topic) if len(found) == 1 else None), False
+    """Open the one review that the words mean, or the first one due if there are no words; otherwise offer a choice."""
+    if request.text:
+        meant = await request.read(find_meant, request.text)
+        await _show(request, str(meant) if meant else None, False)
     else:
-        value, is_sitting = (await request.read(next_due, None, None))[0], True
-    await _show(request, value, is_sitting)
+        await start(request)
 
 
 async def start(request: Request) -> None:

@@ -1,6 +1,6 @@
 """What was given to whom, when and how. Who was given it in person was spoken to; a letter asks for no answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -147,7 +147,8 @@ def correct_given(change: Change, given_id: str, given: GivenInput, why: str | N
     if spoken is not None and not is_contact:
         drop_attempt(change, spoken)
     elif spoken is not None and (row.contact_id, row.way, row.on) != before:
-        correct_attempt(change, spoken, _spoken(given), why, None)
+        said = change.get(Attempt, spoken)
+        correct_attempt(change, spoken, replace(_spoken(given), view=said.view, reason=said.reason), why, None)
     elif spoken is None and is_contact:
         row.attempt_id = _attempt(change, placement, given)
 

@@ -96,6 +96,16 @@ def find_reviewable(read: Read, typed: str) -> list[Reviewable]:
     return sorted(found, key=lambda one: (one.name, one.subject))[:MOST_FOUND]
 
 
+def find_meant(read: Read, typed: str) -> Topic | None:
+    """Return the one review that typed words mean: the only one they fit, or of several the only one the actor owes."""
+    found = [one.topic for one in find_reviewable(read, typed)]
+    if len(found) > 1:
+        due = select(Duty.placement_id, Duty.about).where(Duty.id.in_(due_reviews(read)))
+        owed = {Topic(row.placement_id or "", row.about) for row in read.session.execute(due)}
+        found = [one for one in found if one in owed]
+    return found[0] if len(found) == 1 else None
+
+
 def _subjects(read: Read, words: Sequence[str]) -> Any:
     mine = or_(Teaching.staff_id == read.actor.staff_id, _may_review_all(read))
     subject = literal(" ") + func.lower(Teaching.subject)

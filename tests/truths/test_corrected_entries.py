@@ -8,9 +8,11 @@ import pytest
 from bot.workspace import Client
 from models.administration.staff_list import save_staff
 from models.assessments.decide import DecisionInput, decide
+from models.attempts.log import NewAttempt
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
+from models.corrections.attempt import correct_attempt
 from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
 from models.leaving.check_ins import check_in, correct_check_in, undo_check_in
@@ -20,7 +22,7 @@ from models.plans.provision import add_provision
 from models.plans.provision_end import end_provision
 from models.profiles.agree import agree
 from models.tables.assessment import Choice
-from models.tables.contact import Attempt, Contact, Way
+from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.document import DocumentKind, GivenDocument
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Asked, CheckIn, CheckInOutcome, OwnAssessment
@@ -182,6 +184,17 @@ async def test_a_document_given_is_corrected_with_the_contact_that_it_counted_as
     assert "Helen Marsh, Mon 7 Sep: A misheard name" in shown
     assert await correct_again(service, given, how="In person") == {}
     assert [one.on for one in await kept(service, Attempt)] == [TODAY]
+
+
+async def test_a_document_given_is_corrected_and_what_was_said_at_its_contact_stays(service: Service) -> None:
+    _, given = await a_given_letter(service, Way.MEETING)
+    (spoken,) = await kept(service, Attempt)
+    said = NewAttempt(spoken.contact_id, Way.MEETING, Outcome.SPOKE, TODAY, "He sleeps better", Reason.GOOD_NEWS)
+    await service.change(correct_attempt, spoken.id, said, None, None, by="ben")
+    service.skip_to(2026, 9, 8, 9)
+    assert await correct(service, "document.given_correct", given, by="helen", when=date(2026, 9, 8)) == {}
+    (after,) = await kept(service, Attempt)
+    assert (after.on, after.view, after.reason) == (date(2026, 9, 8), "He sleeps better", Reason.GOOD_NEWS)
 
 
 async def correct_again(service: Service, given: str, **typed: Any) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.workspace import Client
+from models.allocations.allocate import allocate
 from models.change import Change, Read
 from models.reviews.queue import due_reviews
 from models.tables.duty import DutyKind, Ending
@@ -361,6 +362,20 @@ async def test_nobody_else_sees_a_review(service: Service, workspace: Client) ->
     await workspace.submit(by="sue", held_on=FIRST_DAY, what_the_parents_or_carers_say="He likes to come")
     await press(service, "pupil.open", placement, by="ben")
     assert "He likes to come" not in (await workspace.home(by="ben")).text
+
+
+async def test_a_head_who_also_teaches_a_pupil_comes_by_the_name_to_the_review_that_they_owe(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_taught_pupil(service, "Kai Ashworth", keyworker="sue")
+    helen = (await service.actor("helen")).staff_id
+    await service.change(
+        allocate, placement, (await service.actor("sue")).staff_id, [f"{helen}:Art"], FIRST_DAY, by="helen"
+    )
+    await go_to_the_end(service)
+    await workspace.command("/review kai", by="helen")
+    assert "Kai Ashworth" in workspace.modal(by="helen").text
+    assert "Art" in workspace.modal(by="helen").text
 
 
 async def test_thirty_pupils_are_reviewed_in_one_sitting_and_the_form_never_closes(
