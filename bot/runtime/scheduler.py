@@ -42,7 +42,7 @@ class Job:
     name: str
     at: Callable[[School, date], time | None]
     until: Callable[[School], time]
-    run: Callable[[Change], None]
+    run: Callable[[Change], object]
     missed: Callable[[Change, date], None] | None = None
     then: Callable[[Desk, AsyncWebClient], Awaitable[None]] | None = None
 

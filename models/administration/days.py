@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from models.administration.recount import recount
 from models.administration.settings import refuse_overtaken, settings_prefill
 from models.change import Change, Read
+from models.duties.kinds import STATUTORY
 from models.errors import Absent, Refused
 from models.permission import Permission
 from models.school.settings import ChangedDay, DayKind, School, write_settings
@@ -149,12 +150,12 @@ def _write(change: Change, days: Mapping[date, ChangedDay]) -> School:
 
 
 def _move(change: Change, due_on: date, to: date, only: Sequence[str] | None = None) -> Sequence[Duty]:
-    """Move duties that are due on a day to another, all or only these, and return them.
+    """Move duties that are due on a day to another, all or only these, and return them; legal dates have clocks.
 
     What has ended moves too if it ended on the earlier of these days or since: it was late or in time by that day.
     """
     since = or_(Duty.done_on.is_(None), Duty.done_on >= min(due_on, to))
-    rows = select(Duty).where(Duty.due_on == due_on, since)
+    rows = select(Duty).where(Duty.due_on == due_on, Duty.kind.not_in(STATUTORY), since)
     duties = change.session.scalars(rows.where(Duty.id.in_(only)) if only else rows).all()
     for duty in duties:
         duty.due_on = to

@@ -13,6 +13,7 @@ from models.plans.owed import follow_family_reviews
 from models.reviews.owed import move_reviews
 from models.school.calendar import Calendar
 from models.school.settings import School
+from models.statutory.owed import follow_all_legal_dates
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 
@@ -50,6 +51,7 @@ def recount(change: Change, before: School, after: School, day: date | None = No
             *follow_family_reviews(change),
             *_move_resting(change, after.calendar),
             *move_agreed_days(change, after.calendar),
+            *follow_all_legal_dates(change),
         ]
     for owner in sorted(set(owners)):
         change.refresh(owner)

@@ -66,7 +66,7 @@ def _done_on(change: Change, placement: Placement, duty: Duty) -> date | None:
     return None
 
 
-def _followers(kind: DutyKind) -> Iterator[Callable[[Change, Placement], None]]:
+def _followers(kind: DutyKind) -> Iterator[Callable[[Change, Placement], object]]:
     """Yield what brings duties of this kind up to date with the record."""
     what = KINDS[kind]
     if what.is_of_exclusion:

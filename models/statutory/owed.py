@@ -26,22 +26,28 @@ AT_RISK = (PlacementType.AT_RISK, PlacementType.EXCLUDED, PlacementType.SUSPENDE
 NOT_OURS_BEFORE = (DutyKind.EHC_ADVICE, DutyKind.EHC_REPORT)
 
 
-def follow_all_legal_dates(change: Change) -> None:
-    """Bring up to date what the law owes for every pupil here, as the days go by, in a fixed number of statements."""
+def follow_all_legal_dates(change: Change) -> list[str]:
+    """Bring up to date what the law owes for every pupil here, as the days go by, in a fixed number of statements.
+
+    Returns the owner's id for each duty that moved.
+    """
     owes = exists().where(Duty.placement_id == Placement.id, Duty.kind.in_(STATUTORY), Duty.done_on.is_(None))
     has_facts = exists().where(LegalFact.pupil_id == Placement.pupil_id)
     needs = (Placement.sen == SenStatus.PLAN, Placement.looked_after.is_(True), Placement.type.in_(BY_TYPE))
     rows = select(Placement).where(current(change.today), or_(*needs, has_facts, owes))
-    follow_legal_dates(change, *change.session.scalars(rows).all())
+    return follow_legal_dates(change, *change.session.scalars(rows).all())
 
 
-def follow_legal_dates(change: Change, *placements: Placement) -> None:
-    """Bring up to date what the law owes for these placements, after a fact, a need or the day has changed."""
+def follow_legal_dates(change: Change, *placements: Placement) -> list[str]:
+    """Bring up to date what the law owes for these placements, after a fact, a need or the day has changed.
+
+    Returns the owner's id for each duty that moved.
+    """
     change.session.flush()
     here = [one for one in placements if one.is_current(change.today)]
-    owners = owners_at_first(change) if here else {}
+    owners, moved = owners_at_first(change) if here else {}, []
     if not owners:
-        return
+        return []
     clocks, owed = clocks_by_placement(change, here), _owed(change, here)
     for placement in here:
         rows, since = owed.get(placement.id, {}), _recorded_on(change, placement)
@@ -51,10 +57,11 @@ def follow_legal_dates(change: Change, *placements: Placement) -> None:
                 change.close_duty(duty, Ending.DROPPED)
         for key, clock in found.items():
             if key in rows:
-                _follow(change, rows[key], clock)
+                moved += [rows[key].owner_id] if _follow(change, rows[key], clock) else []
             elif _is_to_open(clock, change.today, since):
                 _open(change, placement, clock, owners[KINDS[clock.kind].heir])
     change.session.flush()
+    return moved
 
 
 def opened_at_first(situation: Situation, school: School, today: date) -> list[tuple[Clock, date]]:
@@ -107,10 +114,11 @@ def _owed(read: Read, placements: Sequence[Placement]) -> dict[str, dict[tuple[D
     return found
 
 
-def _follow(change: Change, duty: Duty, clock: Clock) -> None:
-    """Move, end or reopen a duty. One that somebody said is not needed stays so."""
+def _follow(change: Change, duty: Duty, clock: Clock) -> bool:
+    """Move, end or reopen a duty, and return whether it moved. One that somebody said is not needed stays so."""
+    has_moved = duty.done_on is None and clock.due_on not in (None, duty.due_on)
     if duty.done_on is None:
-        if clock.due_on is not None and duty.due_on != clock.due_on:
+        if clock.due_on is not None and has_moved:
             duty.due_on = clock.due_on
             change.refresh(duty.owner_id)
         if clock.done_on is not None:
@@ -121,6 +129,7 @@ def _follow(change: Change, duty: Duty, clock: Clock) -> None:
         was_owed = duty.ending is Ending.DONE
         reopen_duty(change, duty)
         duty.due_on = clock.due_on or (duty.due_on if was_owed else _due_on(clock, change.calendar, change.today))
+    return has_moved
 
 
 def _open(change: Change, placement: Placement, clock: Clock, owner_id: str) -> None:

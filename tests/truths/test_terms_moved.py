@@ -3,19 +3,23 @@
 from dataclasses import replace
 from datetime import date
 
+from models.administration.days import DayAs, change_day
 from models.administration.settings import set_term_dates
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.pupils.agreement import set_agreement
 from models.school.calendar import Calendar, Period
+from models.statutory.record import FactInput
 from models.tables.duty import DutyKind
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.placement import Placement
+from models.tables.pupil import LegalFactKind
 from tests.handlers.pressing import duty
 from tests.handlers.teaching import a_taught_pupil
-from tests.school import HALF_TERMS, INSET, Service
+from tests.school import HALF_TERMS, INSET, Service, a_pupil
 from tests.truths.test_agreement import MORNINGS
 from tests.truths.test_planned_end import THREE_WEEKS_BEFORE, a_placement_that_ends
+from tests.truths.test_statutory import a_pupil_with_a_plan, record
 
 LAST_DAY = date(2026, 10, 22)
 TERMS = Calendar(
@@ -73,3 +77,22 @@ async def test_what_leaving_owes_on_the_last_day_is_owed_on_the_last_one_with_pu
         assert (await duty(service, kind))[1] == date(2026, 10, 20), kind
     assert (await duty(service, DutyKind.CHECK_IN_2))[1] == date(2026, 11, 5)
     assert await service.read(lambda read: read.get(Placement, placement).left_on) == LAST_DAY
+
+
+async def test_a_pep_meeting_is_due_by_the_end_of_the_term_as_it_is_published_now(service: Service) -> None:
+    placement = await a_pupil(service, looked_after=True)
+    await record(service, placement, FactInput(LegalFactKind.CARE, date(2024, 3, 1)))
+    assert (await duty(service, DutyKind.PEP))[1:] == (date(2026, 12, 18), None)
+    longer = replace(TERMS.half_terms[1], ends_on=date(2026, 12, 22))
+    half_terms = (TERMS.half_terms[0], longer, *TERMS.half_terms[2:])
+    assert await service.change(set_term_dates, replace(TERMS, half_terms=half_terms), by="helen") > 0
+    assert (await duty(service, DutyKind.PEP))[1] == date(2026, 12, 22)
+    await service.change(change_day, date(2026, 12, 22), DayAs.CLOSED, "No heating", by="helen")
+    assert (await duty(service, DutyKind.PEP))[1] == date(2026, 12, 21)
+
+
+async def test_a_day_of_the_law_is_no_later_because_the_school_is_closed_on_it(service: Service) -> None:
+    placement = await a_pupil_with_a_plan(service)
+    await record(service, placement, FactInput(LegalFactKind.LAST_REVIEW, date(2025, 10, 20)))
+    await service.change(change_day, date(2026, 10, 19), DayAs.CLOSED, "No heating", by="helen")
+    assert (await duty(service, DutyKind.EHC_REVIEW))[1] == date(2026, 10, 19)
