@@ -1,5 +1,6 @@
 """The pupil's own assessment of the placement, asked for at its end: words, or that there are none and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,12 +33,12 @@ class OwnAssessmentPrefill:
 
 @dataclass(frozen=True)
 class OwnAssessmentToCorrect:
-    """What came of asking a pupil, as it was recorded, for the form that corrects it."""
+    """What came of asking a pupil, as it was recorded, for the form that corrects it; no `last_day` if they stay."""
 
     undo_window: UndoWindow
     first_name: str
     reference: str
-    last_day: date
+    last_day: date | None
     outcome: Asked
     on: date
     words: str | None
@@ -49,7 +50,11 @@ def own_assessment_prefill(change: Change, value: str) -> OwnAssessmentPrefill:
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
     pupil = placement.pupil
     return OwnAssessmentPrefill(
-        placement.id, pupil.first_name, pupil.reference, leaving.on, _days_tried(change, leaving)
+        placement.id,
+        pupil.first_name,
+        pupil.reference,
+        leaving.on,
+        _days_in_vain(_given(change, placement, leaving)),
     )
 
 
@@ -74,7 +79,8 @@ def own_assessment_to_correct(change: Change, row_id: str) -> OwnAssessmentToCor
     require_correcting(change, placement, row)
     change.record("pupil:view", placement, pupil_id=placement.pupil_id, why="leaving")
     pupil, given = placement.pupil, (row.outcome, row.on, row.words)
-    return OwnAssessmentToCorrect(undo_window_of(change, row), pupil.first_name, pupil.reference, leaving.on, *given)
+    last_day = leaving.on if leaving else None
+    return OwnAssessmentToCorrect(undo_window_of(change, row), pupil.first_name, pupil.reference, last_day, *given)
 
 
 def correct_own_assessment(
@@ -104,45 +110,51 @@ def _check(read: Read, placement: Placement, outcome: Asked, on: date, words: st
         raise Refused(f"You have written down what they said: choose “{Asked.SAID.label}”.", field="outcome")
 
 
-def _answer(read: Read, row_id: str) -> tuple[OwnAssessment, Placement, Leaving]:
+def _answer(read: Read, row_id: str) -> tuple[OwnAssessment, Placement, Leaving | None]:
+    """Return an answer with how the pupil leaves; it can be put right also if they stay after all."""
     row = read.get(OwnAssessment, row_id)
-    return row, *_leaver(read, row.placement_id, own=row.by_id == read.actor.staff_id)
+    placement = read.get(Placement, row.placement_id)
+    read.require(Permission.LEAVING_SET, placement, own=row.by_id == read.actor.staff_id)
+    return row, placement, leaving_of(read.session, placement.id)
 
 
-def _follow(change: Change, placement: Placement, leaving: Leaving) -> None:
-    """End what is owed by the newest answer for this leaving, as that was; or owe it again, if there is none now."""
+def _follow(change: Change, placement: Placement, leaving: Leaving | None) -> None:
+    """End what is owed by the newest answer for this leaving, as that was; or owe it again, if there is none now.
+
+    Nothing is owed again to a leaving that was undone.
+    """
     change.session.flush()
-    given = _given(change, leaving)
+    given = _given(change, placement, leaving)
     answers = [one for one in given if one.outcome is not Asked.UNREACHED]
-    is_lost = _days_tried(change, leaving) >= DAYS_TRIED
-    newest = answers[-1] if answers else given[-1] if is_lost else None
+    newest = answers[-1] if answers else given[-1] if _days_in_vain(given) >= DAYS_TRIED else None
     owed = select(Duty).where(Duty.placement_id == placement.id, Duty.kind == DutyKind.OWN_ASSESSMENT)
     owed = owed.where(func.coalesce(Duty.ending, "") != Ending.DROPPED)  # by a leaving that was undone
     duty = change.session.scalar(owed.order_by(Duty.done_on.is_not(None), Duty.added_at.desc()).limit(1))
     if duty is not None and newest is not None:
         end_by_fact(change, duty, ENDINGS[newest.outcome], newest.on)
     elif duty is not None and duty.ending in ENDINGS.values():
-        take_back_fact(change, duty)
+        if leaving is None and duty.decided is None:
+            change.close_duty(duty, Ending.DROPPED)
+        else:
+            take_back_fact(change, duty)
 
 
-def _given(read: Read, leaving: Leaving) -> list[OwnAssessment]:
+def _given(read: Read, placement: Placement, leaving: Leaving | None) -> list[OwnAssessment]:
     """Return what came of asking for this leaving: an earlier one that was undone counts no more."""
-    return [one for one in own_assessments(read.session, [leaving.placement_id]) if one.added_at >= leaving.added_at]
+    given = own_assessments(read.session, [placement.id])
+    return [one for one in given if leaving is None or one.added_at >= leaving.added_at]
 
 
-def _days_tried(read: Read, leaving: Leaving) -> int:
-    return len({one.on for one in _given(read, leaving) if one.outcome is Asked.UNREACHED})
+def _days_in_vain(given: Sequence[OwnAssessment]) -> int:
+    return len({one.on for one in given if one.outcome is Asked.UNREACHED})
 
 
-def _leaver(read: Read, value: str, *, own: bool = False) -> tuple[Placement, Leaving]:
-    """Return the placement of a pupil who leaves or has left, and how. Raises Denied without the right.
-
-    It is the actor's `own` also if the step is theirs.
-    """
+def _leaver(read: Read, value: str) -> tuple[Placement, Leaving]:
+    """Return the placement of a pupil who leaves or has left, and how. Raises Denied without the right."""
     placement, duty = meant(read, value), read.session.get(Duty, value)
     leaving = leaving_of(read.session, placement.id)
     if leaving is None or leaving.how is not Departure.LEFT:
         raise Absent
     owns_step = duty is not None and duty.owner_id == read.actor.staff_id
-    read.require(Permission.LEAVING_SET, placement, own=own or owns_step)
+    read.require(Permission.LEAVING_SET, placement, own=owns_step)
     return placement, leaving

@@ -130,6 +130,20 @@ async def test_whoever_stays_is_not_asked_and_what_they_said_is_kept(service: Se
     assert (await endings(service, OWED))[-1] == (None, None)
 
 
+async def test_what_a_pupil_said_who_stays_after_all_can_be_put_right_and_undone(service: Service) -> None:
+    placement = await a_leaver(service)
+    said = await service.change(save_own_assessment, placement, Asked.SAID, TODAY, WORDS, by="ben")
+    (leaving,) = await kept(service, Leaving)
+    await service.change(drop_plan, leaving.id, by="ben")
+    assert WORDS in await page(service, placement, by="ben")
+    await press(service, "leave.own_assessment_correct", said, by="ben")
+    assert await service.workspace.submit(by="ben", what_they_say_of_their_time_here="The workshop helped.") == {}
+    await press(service, "leave.own_assessment_undo", said, by="ben")
+    assert "It has been removed" in service.workspace.modal(by="ben").text
+    assert await kept(service, OwnAssessment) == []
+    assert [ending for ending, _ in await endings(service, OWED)] == [Ending.DROPPED]
+
+
 async def test_days_in_vain_of_a_plan_that_was_dropped_count_no_more(service: Service, workspace: Client) -> None:
     placement = await a_leaver(service)
     await service.change(save_own_assessment, placement, Asked.UNREACHED, TODAY, None, by="ben")
