@@ -15,6 +15,14 @@ from models.tables.staff import Staff, first_head
 EXCLUSIONS = (PlacementType.EXCLUDED, PlacementType.SUSPENDED)
 # What has to be done before a pupil can start.
 BEFORE_THE_START = (DutyKind.FAMILY, DutyKind.ALLOCATE)
+COUNTS_AS_EXCLUDED = (
+    "An excluded pupil with a medical need counts as excluded. Choose that, or remove the first day of the exclusion."
+)
+
+
+def counts_as_excluded(why_here: PlacementType | None, excluded_on: date | None) -> bool:
+    """Return whether a placement for a medical need has a day of exclusion: one of the two is wrong."""
+    return why_here is PlacementType.MEDICAL and excluded_on is not None
 
 
 def owe_education(change: Change, placement: Placement) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from models.change import Read
 from models.contacts.lines import ContactInput
+from models.duties.exclusion import COUNTS_AS_EXCLUDED, counts_as_excluded
 from models.importing.known import OF_CONTACT, OF_PLACEMENT, OF_PUPIL, SET_ONCE, STAYS, Known, Over, state
 from models.importing.match_attendance import WeekChange, match_attendance
 from models.importing.match_results import NewResult, match_results
@@ -212,6 +213,9 @@ class _Comparison:
         started_on = self._known.started.get(placement.id)
         if started_on is not None and of_stay.get("excluded_on", started_on) > started_on:
             self._wrong(row, "Excluded on", STARTED_BEFORE.format(day=in_full(started_on)))
+        becomes = of_stay.get("type", placement.type), of_stay.get("excluded_on", placement.excluded_on)
+        if becomes != (placement.type, placement.excluded_on) and counts_as_excluded(*becomes):
+            self._wrong(row, "Reason for placement", COUNTS_AS_EXCLUDED)
         for name in _differing(row, placement, SET_ONCE):
             self._note(row, name, SET_HERE, Weight.LEFT)
         new, mended = self._contacts(row, pupil.id)

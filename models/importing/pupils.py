@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from models import names
 from models.contacts.lines import ContactInput
+from models.duties.exclusion import COUNTS_AS_EXCLUDED, counts_as_excluded
 from models.importing.cells import (
     parse_day,
     parse_registration,
@@ -120,6 +121,8 @@ class PupilReader:
             return None
         given: dict[str, Any] = {name: self._cell(row, name, parse) for name, parse in self._parsers.items()}
         given |= {name: self._text(row, name, most) for name, most in self._texts.items()}
+        if counts_as_excluded(given.get("type"), given.get("excluded_on")):
+            self._wrong(row, "type", COUNTS_AS_EXCLUDED)
         given["contacts"] = tuple(contacts_in(row, self._wrong))
         if given.get("preferred_name") == forenames.partition(" ")[0]:
             given["preferred_name"] = None

@@ -18,6 +18,7 @@ from models.permission import Permission
 from models.pupils.agreement import AgreementInput, agreement_values, keep_agreement
 from models.pupils.birth import check_birth
 from models.pupils.dates import Dates, RecordBefore, check_dates, check_planned_end, recount_steps
+from models.referrals.refer import check_why_here
 from models.school.school_year import starting_year, year_of
 from models.statutory.owed import follow_legal_dates
 from models.stays import visible
@@ -139,6 +140,8 @@ def change_placement(
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(given.received_on, given.excluded_on), why)
+    if (given.type, given.excluded_on) != (placement.type, placement.excluded_on):
+        check_why_here(given.type, given.excluded_on)
     check_planned_end(change, given.planned_end, given.received_on, placement.planned_end)
     before, exclusion, on_roll = RecordBefore(placement, referral), _exclusion(placement), placement.registration
     received_on, end_before, said = referral.received_on, placement.planned_end, said_elsewhere(placement)
@@ -172,6 +175,7 @@ def set_exclusion_date(
     change.touch(placement, version)
     referral = _referral(change, placement)
     check_dates(change, placement, referral, Dates(referral.received_on, excluded_on), why)
+    check_why_here(placement.type, excluded_on, field="excluded_on")
     before = RecordBefore(placement, referral)
     placement.excluded_on = excluded_on
     owe_education(change, placement)

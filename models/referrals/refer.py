@@ -9,7 +9,7 @@ from models import names
 from models.change import Change, Read
 from models.contacts.lines import ContactInput
 from models.duties.due_dates import StepDays, counted_from, due_dates
-from models.duties.exclusion import owe_education
+from models.duties.exclusion import COUNTS_AS_EXCLUDED, counts_as_excluded, owe_education
 from models.duties.kinds import STEPS
 from models.errors import Refused
 from models.permission import Permission
@@ -97,6 +97,7 @@ def check(change: Change, given: NewReferral) -> None:
         check_received(change, given.received_on)
     if given.excluded_on is not None:
         check_excluded(change, given.excluded_on)
+    check_why_here(given.type, given.excluded_on)
 
 
 def check_born(read: Read, born_on: date) -> None:
@@ -119,6 +120,12 @@ def check_excluded(change: Change, excluded_on: date) -> None:
         raise Refused(f"That is more than {SOON} days ahead. Check the date.", field="excluded_on")
     if excluded_on < moved(change.today, -LONG_AGO):
         raise Refused("That is nearly a year ago, or longer. Check the year.", field="excluded_on")
+
+
+def check_why_here(why_here: PlacementType | None, excluded_on: date | None, *, field: str = "type") -> None:
+    """Refuse, beside this field, a placement for a medical need that has a day of exclusion."""
+    if counts_as_excluded(why_here, excluded_on):
+        raise Refused(COUNTS_AS_EXCLUDED, field=field)
 
 
 def _new_pupil(change: Change, given: NewReferral) -> Pupil:

@@ -297,13 +297,20 @@ LETTER = "The letter of the school has another date"
 
 
 async def change_date(
-    service: Service, placement: str, excluded_on: date | None, why: str | None = LETTER, *, by: str = "omar"
+    service: Service,
+    placement: str,
+    excluded_on: date | None,
+    why: str | None = LETTER,
+    *,
+    by: str = "omar",
+    **more: object,
 ) -> None:
     """Change the date with the form of the placement, as it opens now."""
 
     def save(change: Change) -> None:
         known: dict[str, Any] = placement_prefill(change, placement).values
-        change_placement(change, placement, PlacementInput(**known | {"excluded_on": excluded_on}), None, why)
+        given = PlacementInput(**known | {"excluded_on": excluded_on} | more)
+        change_placement(change, placement, given, None, why)
 
     await service.change(save, by=by)
 
@@ -378,6 +385,20 @@ async def test_a_date_that_is_removed_and_given_again_is_one_duty(service: Servi
     await change_date(service, placement, THURSDAY, None)
     assert (await owed(service)).done_on is None
     assert (await owed(service, DutyKind.EXCLUSION_DATE)).ending is Ending.DONE
+
+
+async def test_an_excluded_pupil_with_a_medical_need_counts_as_excluded(service: Service) -> None:
+    with pytest.raises(Refused, match="counts as excluded"):
+        await an_excluded_pupil(service, PlacementType.MEDICAL)
+    placement = await an_excluded_pupil(service)
+    with pytest.raises(Refused, match="counts as excluded"):
+        await change_date(service, placement, THURSDAY, type=PlacementType.MEDICAL)
+    assert (await owed(service)).done_on is None
+    await change_date(service, placement, None, "There was no exclusion", type=PlacementType.MEDICAL)
+    assert (await owed(service)).ending is Ending.DROPPED
+    assert (await owed(service, DutyKind.HEALTH_DATE)).done_on is None
+    with pytest.raises(Refused, match="counts as excluded"):
+        await service.change(set_exclusion_date, placement, THURSDAY, None, by="omar")
 
 
 async def test_no_exclusion_begins_after_the_start_that_it_led_to(service: Service) -> None:

@@ -396,3 +396,12 @@ async def test_an_exclusion_after_the_start_that_it_led_to_is_wrong_in_a_file_to
     assert "in school full-time since Monday 7 September 2026" in wrong.why
     await imported(service, file.format(date(2026, 9, 4)))
     assert (await kept(service, Placement))[0].excluded_on == date(2026, 9, 4)
+
+
+async def test_an_excluded_pupil_with_a_medical_need_counts_as_excluded_in_a_file_too(service: Service) -> None:
+    file = HEADINGS + ",Reason for placement,Exclusion date\nAshworth,Kai,14/05/2012,C,07/09/2026,{},{}"
+    (wrong,) = (await planned(service, file.format("Medical needs", "03/09/2026"))).wrong
+    assert "counts as excluded" in wrong.why
+    await a_pupil(service, type=PlacementType.EXCLUDED, excluded_on=date(2026, 9, 3))
+    (wrong,) = (await planned(service, file.format("Medical needs", ""))).wrong
+    assert "counts as excluded" in wrong.why
