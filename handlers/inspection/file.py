@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from bot.slack.words import plural
+from models.duties.overdue import Passed
 from models.inspection.lines import Corrected, Heard, ReviewLine
 from models.inspection.record import ALL, Record
 from models.inspection.targets import TargetLine
@@ -18,6 +19,7 @@ REVIEWS = (
     "Ended on",
     "School days late",
     "Overdue when handed over on",
+    "Nobody covered until",
     "Reason",
     "Formal",
     "Held by",
@@ -89,7 +91,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         f"{standing}{grace}{last}",
         _day(one.ended_on),
         str(one.late or ""),
-        _day(one.handed_over),
+        *_passed(one.handed_over),
         one.why or "",
         ("yes" if one.formal else "no") if one.is_held else "",
         (one.is_held and one.by) or "",
@@ -103,6 +105,12 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _day(one.next_due),
         "; ".join(map(_corrected, one.corrected)),
     )
+
+
+def _passed(passed: Passed | None) -> tuple[str, str]:
+    """Return the days under the two headings: on which it was handed over, and until which nobody covered."""
+    day = _day(passed.on) if passed else ""
+    return ("", day) if passed and passed.uncovered else (day, "")
 
 
 def told_how(one: ReviewLine) -> str:

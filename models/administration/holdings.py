@@ -31,7 +31,8 @@ class Person:
 class Holdings:
     """What hangs on a colleague: how much is owed and overdue, whose keyworker they are, which subjects they teach.
 
-    `late` is overdue since it passed to them, if it did; `late_when_passed` was overdue before, and is not `late` yet.
+    `late` is overdue since it passed to them, if it did; `late_when_passed` was overdue before, and is not `late` yet,
+    nor is what is `uncovered`, which fell due while they were away.
     `pupils` are the first of `pupils_in_all`, by name and reference; `subjects` have the number of pupils. The others
     are proposals: who could be keyworker, teach the subjects, and cover.
     """
@@ -40,6 +41,7 @@ class Holdings:
     owed: int
     late: int
     late_when_passed: int
+    uncovered: int
     offered: int
     pupils: tuple[str, ...]
     pupils_in_all: int
@@ -67,7 +69,7 @@ def holdings(read: Read, staff_id: str) -> Holdings:
     staff = read.get(Staff, staff_id)
     if not staff.active:
         raise Absent
-    owed, overdue, late = _counts(read, staff_id)
+    owed, overdue, late, uncovered = _counts(read, staff_id)
     offered = select(func.count()).select_from(Duty).where(Duty.offered_to_id == staff_id, Duty.done_on.is_(None))
     pupils = _pupils(read, staff_id)
     subjects = _subjects(read, staff_id)
@@ -78,7 +80,8 @@ def holdings(read: Read, staff_id: str) -> Holdings:
         staff=Person(staff.id, staff.name),
         owed=owed,
         late=late,
-        late_when_passed=overdue - late,
+        late_when_passed=overdue - late - uncovered,
+        uncovered=uncovered,
         offered=read.session.scalar(offered) or 0,
         pupils=tuple(pupils[:MOST_PUPILS]),
         pupils_in_all=len(pupils),
@@ -111,12 +114,15 @@ def _person(staff: Staff) -> Person:
     return Person(staff.id, staff.name)
 
 
-def _counts(read: Read, staff_id: str) -> tuple[int, int, int]:
-    """Count what somebody owes, what of it is overdue, and what is counted from the day on which it passed to them."""
-    late = (func.count().filter(is_overdue(read)), func.count().filter(is_overdue_with_owner(read)))
-    owed = select(func.count(), *late).select_from(Duty).where(Duty.owner_id == staff_id, Duty.done_on.is_(None))
-    count, overdue, with_them = read.session.execute(owed).one()
-    return count, overdue, with_them
+def _counts(read: Read, staff_id: str) -> tuple[int, int, int, int]:
+    """Count what somebody owes, what of it is overdue, what is late with them, and what nobody covered for them."""
+    is_late, is_theirs = is_overdue(read), is_overdue_with_owner(read)
+    late, theirs = func.count().filter(is_late), func.count().filter(is_theirs)
+    uncovered = func.count().filter(is_late, ~is_theirs, Duty.is_uncovered)
+    owed = select(func.count(), late, theirs, uncovered).select_from(Duty)
+    owed = owed.where(Duty.owner_id == staff_id, Duty.done_on.is_(None))
+    count, overdue, with_them, not_covered = read.session.execute(owed).one()
+    return count, overdue, with_them, not_covered
 
 
 def _pupils(read: Read, staff_id: str) -> list[str]:

@@ -43,7 +43,8 @@ KNOWN = (
 HOPES = ("hopes_pupil", "hopes_parents")
 NOTES = ("note", "restricted_note", "decided")
 DAYS = ("due_on", "since", "snoozed_until", "done_on", "passed_on")
-OWED = (*DAYS, "days", "owner_id", "offered_to_id", "ending", "why", "late_why", "told", "decided", "late_with")
+OF_OWNER = ("owner_id", "offered_to_id", "covered_for_id", "late_with")
+OWED = (*DAYS, *OF_OWNER, "days", "ending", "why", "late_why", "told", "decided")
 
 # What can be taken over, each in a list of what it takes to give it back.
 TAKEN = ("fields", "barriers", "duties", "meetings", "progress", "agreement", "profile", "plans", "team")

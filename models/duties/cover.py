@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.change import Change, Read
 from models.duties.heirs import reassign
@@ -38,6 +38,7 @@ def set_away(change: Change, staff_id: str, back_on: date | None, cover_id: str 
     staff.away_since = staff.away_since if staff.is_away(change.today) else change.today
     staff.away_until, staff.cover_id = back_on, cover.id if cover else None
     change.record("staff:away", staff)
+    _wait_for(change, staff, back_on)
     _offer(change, staff)
     owe_reading_of_cover(change, staff)
     change.refresh(staff.id)
@@ -47,7 +48,8 @@ def follow_absences(change: Change) -> None:
     """Offer what has become due of those who are away, and give back what was covered to those who are here again."""
     away = [staff for staff in active_staff(change.session) if staff.away_until is not None]
     for staff in away:
-        if staff.is_away(change.today):
+        if staff.away_until is not None and staff.is_away(change.today):
+            _wait_for(change, staff, staff.away_until)
             _offer(change, staff)
         else:
             _come_back(change, staff)
@@ -97,9 +99,19 @@ def _offer(change: Change, staff: Staff) -> None:
         change.refresh(staff.id, cover.id)
 
 
+def _wait_for(change: Change, staff: Staff, back_on: date) -> None:
+    """Count what falls due while somebody is away as late with them only from the day on which they are back."""
+    owed = select(Duty).where(Duty.owner_id == staff.id, Duty.done_on.is_(None), Duty.due_on <= change.today)
+    owed = owed.where(func.coalesce(Duty.covered_for_id, staff.id) == staff.id)  # the others go back to somebody else
+    owed = owed if staff.away_since is None else owed.where(Duty.due_on >= staff.away_since)
+    for duty in change.session.scalars(owed).all():
+        duty.passed_on, duty.covered_for_id = back_on, staff.id
+
+
 def _come_back(change: Change, staff: Staff) -> None:
     """Have somebody back: what is still open of what was covered is theirs again, and nothing more is on offer."""
-    covered_for = select(Duty).where(Duty.covered_for_id == staff.id, Duty.done_on.is_(None))
+    _wait_for(change, staff, change.today)
+    covered_for = select(Duty).where(Duty.covered_for_id == staff.id, Duty.done_on.is_(None), ~Duty.is_uncovered)
     for duty in change.session.scalars(covered_for).all():
         reassign(change, duty, staff.id)
         duty.covered_for_id = None

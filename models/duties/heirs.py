@@ -6,7 +6,6 @@ from models.change import Change
 from models.duties.kinds import is_waiting
 from models.tables.duty import Duty, DutyKind
 from models.tables.meeting import Action
-from models.tables.staff import Staff
 
 Teachers = Mapping[str, Sequence[str]]  # staff ids by subject
 
@@ -30,18 +29,13 @@ def inherit(change: Change, duty: Duty, heirs: Sequence[str], by_default: Collec
 def reassign(change: Change, duty: Duty, owner_id: str) -> None:
     """Give a duty, and the agreed action that it is for, to a new owner.
 
-    It is no longer offered, nor put off unless it is too early to do it. It was not late with a former owner who was
-    away when it fell due.
-
-    The note stays only for whoever it was written to, if they are the new owner.
+    It is no longer offered, nor put off unless it is too early to do it. The note stays only for whoever it was written
+    to, if they are the new owner.
     """
     seen_by = (duty.owner_id, duty.offered_to_id, owner_id)
     if duty.offered_to_id != owner_id:
         duty.offer_note = None
-    before = change.get(Staff, duty.owner_id)
     duty.pass_to(owner_id, change.today)
-    if before.was_away(duty.due_on, change.today):
-        duty.excuse(before.id)
     duty.offered_to_id = None
     if duty.kind is DutyKind.ACTION and (action := change.session.get(Action, duty.about)) is not None:
         action.owner_id = owner_id

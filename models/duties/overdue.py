@@ -1,19 +1,21 @@
 """When a duty is overdue: once a pupil day has gone by since it was due, with a day's grace after a holiday.
 
-What was overdue when it passed to its present owner says so, and their own lateness counts from that day.
+What was overdue when it passed to its present owner says so, and their own lateness counts from that day. So does what
+fell due while they were away and nobody covered, from the day on which they are back.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, or_
+from sqlalchemy import ColumnElement, Row, SQLColumnExpression, case
 
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL
 from models.tables.duty import Duty, DutyKind
-from models.tables.staff import Staff
 
+OF_PASSING = (Duty.kind, Duty.due_on, Duty.passed_on, Duty.is_uncovered.label("is_uncovered"))
 # The day from which a duty is late with its present owner: when it was due or, if that was later, passed to them.
 OWN_SINCE = case((Duty.passed_on > Duty.due_on, Duty.passed_on), else_=Duty.due_on)
 
@@ -28,12 +30,6 @@ def is_overdue_with_owner(read: Read) -> ColumnElement[bool]:
     return _is_before(OWN_SINCE, read.calendar.on_or_before(read.today), read.calendar.overdue_before(read.today))
 
 
-def is_uncovered(read: Read) -> ColumnElement[bool]:
-    """Match the duties that fell due while their owner, who is joined, was away, and still is: nobody covered them."""
-    since = or_(Staff.away_since.is_(None), Staff.away_since <= Duty.due_on)
-    return and_(func.coalesce(Staff.away_until, read.today) > read.today, since)
-
-
 def urgent_first() -> tuple[SQLColumnExpression[Any], ...]:
     """Order duties: the dates of the law first, then by day, and on a day a pupil with nowhere to go to first."""
     return Duty.kind.not_in(LEGAL), Duty.due_on, Duty.kind != DutyKind.FIND_DESTINATION
@@ -44,15 +40,21 @@ def _is_before(since: SQLColumnExpression[date], legal: date, others: date) -> C
     return since < case((Duty.kind.in_(LEGAL), legal), else_=others)
 
 
-def overdue_when_passed(
-    read: Read, kind: DutyKind, due_on: date, passed_on: date | None, done_on: date | None = None
-) -> date | None:
-    """Return the day on which a duty passed to its present owner, if it was open then and overdue; else None."""
-    if passed_on is None or (done_on is not None and done_on < passed_on):
+@dataclass(frozen=True)
+class Passed:
+    """The day on which what was overdue came to its present owner; if it is `uncovered`, on which they are back."""
+
+    on: date
+    uncovered: bool
+
+
+def overdue_when_passed(read: Read, owed: Duty | Row[Any], done_on: date | None = None) -> Passed | None:
+    """Return when a duty, or a row of OF_PASSING, came to its present owner, if it was open then and overdue."""
+    if owed.passed_on is None or (done_on is not None and done_on < owed.passed_on):
         return None
-    is_legal = KINDS[kind].is_legal
-    before = (read.calendar.on_or_before if is_legal else read.calendar.overdue_before)(passed_on)
-    return passed_on if due_on < before else None
+    is_legal = KINDS[owed.kind].is_legal
+    before = (read.calendar.on_or_before if is_legal else read.calendar.overdue_before)(owed.passed_on)
+    return Passed(owed.passed_on, bool(owed.is_uncovered)) if owed.due_on < before else None
 
 
 def days_late(read: Read, kind: DutyKind, due_on: date, done_on: date | None = None) -> int:

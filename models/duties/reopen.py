@@ -96,7 +96,7 @@ def reopen_duty(change: Change, duty: Duty) -> None:
 def _give_back(change: Change, duty: Duty) -> None:
     """Give a duty that somebody covered to the colleague for whom they did, if that colleague is back."""
     covered_for = change.session.get(Staff, duty.covered_for_id) if duty.covered_for_id else None
-    if covered_for is not None and covered_for.away_until is None:
+    if covered_for is not None and covered_for.away_until is None and not duty.is_uncovered:
         duty.pass_to(covered_for.id, change.today)
         duty.covered_for_id = None
 

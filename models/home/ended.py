@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.change import Read
 from models.duties.kinds import in_full
-from models.duties.overdue import days_late, overdue_when_passed
+from models.duties.overdue import Passed, days_late, overdue_when_passed
 from models.duties.owed_words import owed_in_words
 from models.tables.audit import Audit
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
@@ -35,7 +35,7 @@ class EndedDuty:
     ending: Ending | None
     done_on: date
     late: int
-    handed_over: date | None
+    handed_over: Passed | None
     why: str | None
     late_why: str | None
     told: str | None
@@ -82,7 +82,7 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
 
 def _ended(read: Read, duty: Duty, done_on: date, last_day: date | None, decided_by: str | None) -> EndedDuty:
     late = days_late(read, duty.kind, duty.due_on, done_on)
-    passed = overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on, done_on)
+    passed = overdue_when_passed(read, duty, done_on)
     # Nobody was late who started in time after all, whatever was said while a later day was recorded or planned.
     is_met = duty.kind is DutyKind.PROVIDE and duty.ending is Ending.DONE and not late
     return EndedDuty(

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from models.change import Read
-from models.duties.overdue import is_uncovered
 from models.home.late_starts import LateStart, late_starts
 from models.home.stuck import is_stuck, is_stuck_with_owner
 from models.outbox.undelivered import REMEMBERED, STUCK
@@ -20,7 +19,7 @@ class HeadsLine:
     """What Heads are told in addition: what is stuck, by owner, unsent messages, and if term dates cover today.
 
     `passed` is how much is stuck only because it was overdue before it passed to its present owner: no name says so.
-    Nor does one of what is `uncovered`: it fell due while its owner was away, who still is, and nobody covered.
+    Nor does one of what is `uncovered`: it fell due while its owner was away, and nobody covered.
     `late_starts` are told to each Head but the one who has to see to it, who has a line of it.
     """
 
@@ -54,8 +53,8 @@ class HeadsLine:
 
 def head_line(read: Read, message: Message | None = None) -> HeadsLine:
     """Return what Heads are told, which is the same for every Head; in a posted message, of those it is about."""
-    late = func.count().filter(is_stuck_with_owner(read), ~is_uncovered(read))
-    uncovered = func.count().filter(is_uncovered(read))
+    late = func.count().filter(is_stuck_with_owner(read))
+    uncovered = func.count().filter(~is_stuck_with_owner(read), Duty.is_uncovered)
     rows = read.session.execute(
         select(Staff.name, late, func.count() - late - uncovered, uncovered)
         .join(Duty, Duty.owner_id == Staff.id)

@@ -1,13 +1,12 @@
 """Full-time education that is so late by law that every Head is told of it, not only whoever has to start it."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select, true
 
 from models.change import Read
 from models.duties.kinds import in_words
-from models.duties.overdue import days_late, overdue_when_passed
+from models.duties.overdue import OF_PASSING, Passed, days_late, overdue_when_passed
 from models.names import first_name
 from models.tables.duty import Duty, DutyKind
 from models.tables.message import Message, MessagePupil
@@ -31,7 +30,7 @@ class LateStart:
     first_name: str
     reference: str
     late: int
-    handed_over: date | None
+    handed_over: Passed | None
     owner_id: str
     owner: str
     type: PlacementType | None
@@ -45,7 +44,7 @@ def late_starts(read: Read, message: Message | None = None) -> tuple[LateStart, 
     """
     linked = select(MessagePupil.pupil_id).where(MessagePupil.message_id == message.id) if message else None
     rows = (
-        select(Duty.kind, Duty.about, Duty.due_on, Duty.passed_on, Duty.owner_id, Staff.name, Placement.pupil_id)
+        select(Duty.about, *OF_PASSING, Duty.owner_id, Staff.name, Placement.pupil_id)
         .add_columns(Placement.type, Placement.home_school)
         .add_columns(Pupil.preferred_name, Pupil.forenames, Pupil.reference)
         .join(Placement, Placement.id == Duty.placement_id)
@@ -62,7 +61,7 @@ def late_starts(read: Read, message: Message | None = None) -> tuple[LateStart, 
             first_name(row.preferred_name, row.forenames),
             row.reference,
             days_late(read, row.kind, row.due_on),
-            overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
+            overdue_when_passed(read, row),
             row.owner_id,
             row.name,
             row.type,

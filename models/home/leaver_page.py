@@ -5,7 +5,7 @@ from datetime import date
 
 from models.change import Read
 from models.duties.kinds import KINDS, OF_LEAVING
-from models.duties.overdue import days_late, overdue_when_passed
+from models.duties.overdue import Passed, days_late, overdue_when_passed
 from models.leaving.check_ins import check_ins_of
 from models.pupils.leavers import openable
 from models.pupils.summary import PupilSummary, names_of_staff, pupil_summary
@@ -24,7 +24,7 @@ class LeaverDuty:
     what: str
     due_on: date
     late: int
-    handed_over: date | None
+    handed_over: Passed | None
     may_do: bool
 
 
@@ -60,6 +60,6 @@ def _owed(read: Read, duty: Duty) -> LeaverDuty:
         kind.label,
         duty.due_on,
         days_late(read, duty.kind, duty.due_on),
-        overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),
+        overdue_when_passed(read, duty),
         refusal_reason(kind.right, read.staff.relation(own=True)) is None,
     )

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal, or_, select
 from models.attempts.by_duty import days_tried
 from models.change import Read
 from models.duties.kinds import KINDS, LEGAL, in_full, in_words
-from models.duties.overdue import days_late, is_overdue, overdue_when_passed, urgent_first
+from models.duties.overdue import OF_PASSING, Passed, days_late, is_overdue, overdue_when_passed, urgent_first
 from models.duties.owed_words import owed_in_words
 from models.home.after_meeting import AfterMeeting, after_meeting
 from models.home.first_steps import FirstStep, steps_left
@@ -45,7 +45,7 @@ class OwnDuty:
     what: str
     due_on: date
     late: int
-    handed_over: date | None
+    handed_over: Passed | None
     days_tried: int
     placement_id: str | None
     name: str
@@ -175,9 +175,7 @@ def _some(
         .subquery()
     )
     rows = (
-        select(
-            Duty.id, Duty.kind, Duty.about, Duty.what, Duty.due_on, Duty.passed_on, Duty.snoozed_until, Duty.owner_id
-        )
+        select(Duty.id, Duty.about, Duty.what, *OF_PASSING, Duty.snoozed_until, Duty.owner_id)
         .add_columns(Placement.id.label("placement_id"), Placement.left_on, *LINE, Staff.name.label("owner"))
         .add_columns(numbered.c.part, numbered.c.place, numbered.c.in_all, numbered.c.late_in_all)
         .join(numbered, numbered.c.id == Duty.id)
@@ -206,7 +204,7 @@ def _line(read: Read, row: Row[Any], tried: int) -> OwnDuty:
         what=row.what or owed_in_words(read, row, row.left_on, in_full if own.own else in_words),
         due_on=row.due_on,
         late=days_late(read, row.kind, row.due_on),
-        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
+        handed_over=overdue_when_passed(read, row),
         days_tried=tried,
         placement_id=row.placement_id,
         name=used_name(row.preferred_name, row.forenames, row.surname),

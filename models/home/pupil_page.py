@@ -16,7 +16,7 @@ from models.corrections.shown import CorrectionShown, show_corrections
 from models.documents.given import GivenShown, given_of
 from models.duties.kinds import KINDS, in_full
 from models.duties.missing import enquiries
-from models.duties.overdue import days_late, overdue_when_passed, urgent_first
+from models.duties.overdue import Passed, days_late, overdue_when_passed, urgent_first
 from models.duties.owed_words import owed_in_words
 from models.home.ended import EndedAction, EndedDuty, ended_actions, ended_duties
 from models.leaving.shown import AtTheEnd, at_the_end
@@ -86,7 +86,7 @@ class PageDuty:
     what: str
     due_on: date
     late: int
-    handed_over: date | None
+    handed_over: Passed | None
     owner: str
     days_tried: int
     is_mine: bool
@@ -228,7 +228,7 @@ def _owed(
         what=duty.what or owed_in_words(read, duty, placement.left_on, in_full),
         due_on=duty.due_on,
         late=days_late(read, duty.kind, duty.due_on),
-        handed_over=overdue_when_passed(read, duty.kind, duty.due_on, duty.passed_on),
+        handed_over=overdue_when_passed(read, duty),
         owner=staff[duty.owner_id],
         days_tried=tried.get(duty.id, 0),
         is_mine=own.own,

@@ -11,7 +11,7 @@ from models.change import Change, Read
 from models.duties.cover import follow_absences
 from models.duties.hand_over import snooze
 from models.duties.kinds import KINDS, LEGAL, REVIEWS
-from models.duties.overdue import days_late, is_overdue, overdue_when_passed, urgent_first
+from models.duties.overdue import OF_PASSING, Passed, days_late, is_overdue, overdue_when_passed, urgent_first
 from models.duties.owed_words import owed_in_words
 from models.home.earlier_reminders import REMINDER, shrink_earlier
 from models.home.heads_line import head_line
@@ -48,7 +48,7 @@ class ReminderLine:
     reference: str | None
     due_on: date
     days_over: int
-    handed_over: date | None
+    handed_over: Passed | None
     days_tried: int
     offered_to: str | None
     is_reached: bool
@@ -183,7 +183,7 @@ def snooze_reviews(change: Change, school_days: int) -> None:
 
 def _lines() -> Any:
     return (
-        select(Duty.id, Duty.placement_id, Duty.kind, Duty.about, Duty.due_on, Duty.passed_on, Placement.first_day)
+        select(Duty.id, Duty.placement_id, Duty.about, *OF_PASSING, Placement.first_day)
         .add_columns(Placement.left_on)
         .add_columns(Pupil.preferred_name, Pupil.forenames, Pupil.reference, Staff.name)
         .outerjoin(Placement, Placement.id == Duty.placement_id)
@@ -215,7 +215,7 @@ def _line(read: Read, row: Any, tried: int) -> ReminderLine:
         row.reference,
         row.due_on,
         days_late(read, row.kind, row.due_on),
-        overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
+        overdue_when_passed(read, row),
         tried,
         row.name,
         row.first_day is not None and row.first_day <= read.today,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from models.change import Read
 from models.contacts.outcomes import WITHOUT_ANSWER
 from models.duties.kinds import LEGAL
-from models.duties.overdue import OWN_SINCE, overdue_when_passed
+from models.duties.overdue import OF_PASSING, OWN_SINCE, Passed, overdue_when_passed
 from models.names import used_name
 from models.school.calendar import moved
 from models.school.school_year import year_in_line
@@ -55,7 +55,7 @@ class Stuck:
     is_legal: bool
     tried: Tried | None
     waiting: tuple[str, date] | None = None
-    handed_over: date | None = None
+    handed_over: Passed | None = None
     away_until: date | None = None
     cover: str | None = None
 
@@ -98,7 +98,7 @@ def stuck_pupils(read: Read) -> StuckList:
     grouped, cover = _by_pupil(read), aliased(Staff)
     rows = (
         select(grouped, *LINE)
-        .add_columns(Staff.name.label("owner"), Staff.away_until, cover.name.label("cover"), Duty.kind, Duty.passed_on)
+        .add_columns(Staff.name.label("owner"), Staff.away_until, cover.name.label("cover"), *OF_PASSING)
         .join(Duty, Duty.id == grouped.c.oldest)
         .join(Staff, Staff.id == Duty.owner_id)
         .outerjoin(cover, and_(cover.id == Staff.cover_id, cover.left_at.is_(None)))
@@ -165,7 +165,7 @@ def _stuck_line(read: Read, row: Row[Any], tried: Tried | None, waiting: tuple[s
         is_legal=bool(row.legal),
         tried=tried,
         waiting=waiting,
-        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on),
+        handed_over=overdue_when_passed(read, row),
         away_until=row.away_until if row.away_until and read.today < row.away_until else None,
         cover=row.cover,
     )

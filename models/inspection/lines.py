@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from models.change import Read
+from models.duties.overdue import Passed
 from models.names import full_name
 from models.school.school_year import year_in_line
 from models.tables.duty import Ending
@@ -136,7 +137,7 @@ class ReviewLine:
     late: int = 0
     ending: Ending | None = None
     why: str | None = None
-    handed_over: date | None = None
+    handed_over: Passed | None = None
     formal: bool = True
     by: str | None = None
     told_on: date | None = None

@@ -61,7 +61,7 @@ def _duties(term: HalfTerm) -> Select[Any]:
     ended_in_it = or_(Duty.done_on.is_(None), Duty.ending.in_(TOLD_BY_DUE_DATE), Duty.done_on >= starts)
     return (
         select(Duty.id, Duty.kind, Duty.placement_id, Duty.about, Duty.due_on, Duty.done_on, Duty.ending, Duty.why)
-        .add_columns(Duty.passed_on, Placement.pupil_id, Placement.left_on, *LINE)
+        .add_columns(Duty.passed_on, Duty.is_uncovered, Placement.pupil_id, Placement.left_on, *LINE)
         .join(Placement, Placement.id == Duty.placement_id)
         .join(Pupil, Pupil.id == Placement.pupil_id)
         .where(Duty.kind.in_(REVIEWS), Duty.due_on.between(starts, term.until), ended_in_it)
@@ -132,7 +132,7 @@ def _due(read: Read, row: Row[Any], review: Row[Any] | None, half: _Half) -> Rev
         late,
         row.ending,
         row.why,
-        handed_over=overdue_when_passed(read, row.kind, row.due_on, row.passed_on, row.done_on),
+        handed_over=overdue_when_passed(read, row, row.done_on),
         by=review.by if review else None,
         told_on=review.told_on if review else None,
         told_how=review.told_how if review else None,

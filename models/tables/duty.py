@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, Text, bindparam, select
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.tables.base import Base, by_value
@@ -102,10 +103,12 @@ class Duty(Base):
     `why` is the reason why it is not needed, or why a legal date is missed, and `told` who was told of that; `late_why`
     is why the date was missed before it was not needed. `decided` is what somebody had decided, with its day and
     reason, before what happened took the place of that. `covered_for_id` is the colleague who is away, and gets it
-    back; `passed_from_id` the one who left, from whom it passed. `passed_on` is the day on which it passed to its
-    present owner, if somebody else had it before and that day is known, or from which it was late with them already,
-    if they have it again. `late_with` are those who had it when it was overdue, by id, each with the day from which it
-    was late with them. `offer_note` is what its owner wrote to the colleague whom they last asked, for the two of them.
+    back, or its owner, if it fell due while they were away and nobody covered: then `passed_on` is the day on which
+    they are back; `passed_from_id` is the one who left, from whom it passed. `passed_on` is the day on which it passed
+    to its present owner, if somebody else had it before and that day is known, or from which it was late with them
+    already, if they have it again. `late_with` are those who had it when it was overdue, by id, each with the day from
+    which it was late with them. `offer_note` is what its owner wrote to the colleague whom they last
+    asked, for the two of them.
     """
 
     __tablename__ = "duty"
@@ -165,16 +168,19 @@ class Duty(Base):
         """
         if owner_id == self.owner_id:
             return
-        if self.due_on < on:
-            since = max(self.passed_on or self.due_on, self.due_on)
+        since = max(self.passed_on or self.due_on, self.due_on)
+        if self.due_on < on and since <= on:
             self.late_with = {self.owner_id: since.isoformat()} | (self.late_with or {})
         since_before = (self.late_with or {}).get(owner_id)
+        if self.is_uncovered:
+            self.covered_for_id = None
         self.owner_id = owner_id
         self.passed_on = date.fromisoformat(since_before) if since_before else on
 
-    def excuse(self, owner_id: str) -> None:
-        """Forget that it was late with a former owner, who was not there."""
-        self.late_with = {each: since for each, since in (self.late_with or {}).items() if each != owner_id}
+    @hybrid_property
+    def is_uncovered(self) -> bool:
+        """Whether it fell due while its owner was away, and nobody covered."""
+        return self.covered_for_id == self.owner_id
 
 
 class Enquiry(Base):

@@ -50,10 +50,6 @@ class Staff(Base):
         """Whether they are away on a day: nothing is asked of them."""
         return self.away_until is not None and day < self.away_until
 
-    def was_away(self, since: date, day: date) -> bool:
-        """Whether they have been away since a day, or one before it, until this day."""
-        return self.is_away(day) and (self.away_since is None or self.away_since <= since)
-
     def relation(self, *, keyworker: bool = False, teacher: bool = False, own: bool = False) -> Relation:
         """Return the relation of this member of staff to a pupil or thing, as the arguments describe it."""
         return Relation(self.role, self.active, self.senco, self.dsl, keyworker, teacher, own)

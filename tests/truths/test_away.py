@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.administration.holdings import holdings
 from models.administration.leavers import follow_slack
 from models.administration.staff_list import save_staff
 from models.attempts.log import NewAttempt, log_attempt
@@ -15,6 +16,7 @@ from models.corrections.attempt import correct_attempt
 from models.duties.assign import assign_duty
 from models.duties.kinds import MISSING
 from models.errors import Refused
+from models.home.app_home import show_duties
 from models.home.heads_line import head_line
 from models.meetings.actions import NewAction, add_action
 from models.permission import Role
@@ -26,6 +28,7 @@ from models.tables.staff import Staff, active_staff, by_slack_id
 from tests.handlers.pressing import press
 from tests.handlers.teaching import kept
 from tests.school import Service, a_pupil
+from tests.truths.test_leaving import page
 
 BACK = date(2026, 9, 21)
 
@@ -89,6 +92,38 @@ async def test_what_nobody_covered_is_overdue_with_nobody_by_name(service: Servi
     assert line.uncovered == line.count > 0
     home = (await workspace.home(by="helen")).text
     assert "Ann Lister (away, back on Mon 21 Sep: nobody covers)" in home
+
+
+async def test_what_nobody_covered_is_late_with_who_is_back_from_that_day_on_every_screen(
+    service: Service, workspace: Client
+) -> None:
+    await all_is_ann_s(service)
+    await send_away(workspace, cover=None)
+    await workspace.close(by="helen", everything=True)
+    await service.go_to(2026, 9, 17, 9)
+    said = "overdue, nobody covered until Mon 21 Sep"
+    assert said in await home(service, "helen")
+    await service.go_to(2026, 9, 21, 9)
+    assert said in workspace.direct_messages(to="ann")[-1].plain.replace("*", "")
+    assert said in await home(service, "ann")
+    (placement,) = [one.id for one in await kept(service, Placement)]
+    assert said in await page(service, placement, by="ben")
+    line = await service.read(head_line)
+    assert ("Ann Lister" not in dict(line.owed), line.uncovered > 0, line.passed) == (True, True, 0)
+    ann = await service.actor("ann")
+    held = await service.read(holdings, ann.staff_id, by="helen")
+    assert (held.late, held.uncovered > 0, held.late_when_passed) == (0, True, 0)
+    await service.go_to(2026, 9, 28, 9)
+    line = await service.read(head_line)
+    assert ("Ann Lister" in dict(line.owed), line.uncovered) == (True, 0)
+    assert said in await page(service, placement, by="ben")
+
+
+async def home(service: Service, handle: str) -> str:
+    await service.change(show_duties, by=handle)
+    await service.workspace.quiet()
+    text: str = (await service.workspace.home(by=handle)).text.replace("*", "")
+    return text
 
 
 async def test_what_is_due_is_taken_on_in_one_gesture_and_what_is_open_comes_back(

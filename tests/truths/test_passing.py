@@ -169,13 +169,14 @@ async def test_what_never_passed_or_passed_in_time_says_nothing(service: Service
 async def test_on_the_day_of_grace_after_a_holiday_nothing_was_overdue_but_a_legal_date(service: Service) -> None:
     before, back = date(2026, 10, 22), date(2026, 11, 2)  # an INSET day is the last before the holiday
 
-    def passed(read: Read, kind: DutyKind, done_on: date | None = None) -> date | None:
-        return overdue_when_passed(read, kind, before, back, done_on)
+    def passed(read: Read, kind: DutyKind, done_on: date | None = None, on: date | None = back) -> date | None:
+        found = overdue_when_passed(read, Duty(kind=kind, due_on=before, passed_on=on), done_on)
+        return found.on if found else None
 
     assert await service.read(passed, DutyKind.TARGET) is None
     assert await service.read(passed, DutyKind.PROVIDE) == back
     assert await service.read(passed, DutyKind.PROVIDE, date(2026, 10, 30)) is None  # it had ended by then
-    assert await service.read(lambda read: overdue_when_passed(read, DutyKind.TARGET, before, None)) is None
+    assert await service.read(passed, DutyKind.TARGET, None, None) is None
 
 
 async def test_the_reminder_the_own_page_and_what_is_stuck_say_it_and_the_channel_names_nobody(

@@ -153,7 +153,7 @@ def test_a_colleague_was_asked_to_take_something_on_with_a_note(read: Read) -> N
 
 def test_a_colleague_took_over_what_was_overdue_by_then(read: Read) -> None:
     owed = read.session.scalars(select(Duty).where(Duty.done_on.is_(None), Duty.passed_on.is_not(None)))
-    late = [one for one in owed if overdue_when_passed(read, one.kind, one.due_on, one.passed_on)]
+    late = [one for one in owed if overdue_when_passed(read, one)]
     assert [one.kind for one in late] == [DutyKind.PROFESSIONALS]
 
 
