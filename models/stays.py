@@ -73,6 +73,11 @@ def meant(read: Read, value: str) -> Placement:
     return read.get(Placement, duty.placement_id if duty else value)
 
 
+def first_name_meant(read: Read, value: str) -> str:
+    """Return the first name of the pupil behind a button's value, to whoever has just saved something about them."""
+    return meant(read, value).pupil.first_name
+
+
 def end_teaching(change: Change, *which: ColumnElement[bool]) -> None:
     """End what is taught, and keep that it was; what began today was never taught."""
     for one in change.session.scalars(select(Teaching).where(*which)).all():

@@ -29,6 +29,7 @@ from models.assessments.decide import (
 from models.assessments.kinds import kinds_offered
 from models.change import Change
 from models.requests.drafts import drop_draft
+from models.stays import first_name_meant
 from models.tables.assessment import LONGEST_KIND, AssessmentDecision, Choice
 from models.tables.duty import DutyKind
 from models.tables.staff import Staff
@@ -123,7 +124,7 @@ async def save_choice(request: Request) -> Answer | None:
     about = str(form.context["about"])
     if form.choice is Choice.NONE_NEEDED:
         saved = await request.save(form, decide, about, DecisionInput(form.choice, form.why))
-        return _saved(request, saved)
+        return await _saved(request, about, saved)
     await request.change(drop_draft, form.key)
     following = UndertakeForm if form.choice is Choice.UNDERTAKE else RequestForm
     return await request.turn_to(following, context={"about": about})
@@ -134,7 +135,8 @@ async def save_undertaking(request: Request) -> Answer | None:
     form = await request.form(UndertakeForm)
     asked = AssessmentInput(form.kind, None, form.due_on, done_by_id=form.done_by)
     given = DecisionInput(Choice.UNDERTAKE, form.why, asked)
-    return _saved(request, await request.save(form, decide, str(form.context["about"]), given))
+    about = str(form.context["about"])
+    return await _saved(request, about, await request.save(form, decide, about, given))
 
 
 async def save_request(request: Request) -> Answer | None:
@@ -142,13 +144,14 @@ async def save_request(request: Request) -> Answer | None:
     form = await request.form(RequestForm)
     asked = AssessmentInput(form.kind, form.asked_on, form.due_on, form.meanwhile, form.asked_of)
     given = DecisionInput(Choice.REQUEST, form.why, asked)
-    return _saved(request, await request.save(form, decide, str(form.context["about"]), given))
+    about = str(form.context["about"])
+    return await _saved(request, about, await request.save(form, decide, about, given))
 
 
 async def offer_correction(request: Request) -> None:
     """Open the form that corrects the reason of a decision, which also offers to undo it."""
     known = await request.change(decision_to_correct, request.value)
-    undo = undo_blocks(known.undo_window, "assessment.undo", request.words, "this decision")
+    undo = undo_blocks(known.undo_window, "assessment.undo", request.words, f"the decision for {known.first_name}")
     lead = [blocks.section(request.words("assessments/decide.correct", known=known)), *undo]
     context, version = {"about": known.undo_window.thing_id}, known.undo_window.version
     await request.open(CorrectedDecisionForm, values={"why": known.why}, version=version, context=context, lead=lead)
@@ -160,9 +163,9 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_decision, str(form.context["about"]), form.why, form.changed, form.version)
 
 
-def _saved(request: Request, decision_id: str) -> Answer:
-    words = request.words
-    undo = undo_button("Undo", "assessment.undo", decision_id, words, "this decision")
+async def _saved(request: Request, about: str, decision_id: str) -> Answer:
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "assessment.undo", decision_id, words, f"the decision for {name}")
     return Answer.with_view(saved_notice(words, words("assessments/decide.saved"), undo))
 
 

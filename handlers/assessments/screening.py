@@ -22,6 +22,7 @@ from models.assessments.screening import (
     undo_screening,
 )
 from models.change import Change
+from models.stays import first_name_meant
 from models.tables.assessment import Informant, Measure
 
 HOW = "One a line. SDQ: 24. Boxall: A 12. Engagement: Exploration: words. Another: Worry: 12 of 30."
@@ -83,9 +84,10 @@ async def save(request: Request) -> Answer | None:
     given = ScreeningInput(
         form.measure, form.called, form.on, form.informant, form.informant_name, form.scores, form.note
     )
-    saved = await request.save(form, add_screening, str(form.context["about"]), given)
-    words = request.words
-    undo = undo_button("Undo", "screening.undo", saved, words, "this screening")
+    about = str(form.context["about"])
+    saved = await request.save(form, add_screening, about, given)
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "screening.undo", saved, words, f"{name}'s screening")
     said = words("assessments/screening.saved")
     return Answer.with_view(saved_notice(words, said, undo))
 
@@ -97,12 +99,13 @@ async def offer_correction(request: Request) -> None:
     lead = [blocks.section(request.words("assessments/screening.lead", known=known))]
     if known.given is None or known.undo_window is None:
         return
+    undo = undo_blocks(known.undo_window, "screening.undo", request.words, f"{known.first_name}'s screening")
     await request.open(
         CorrectedScreeningForm,
         values=_values_of(known.given),
         version=known.undo_window.version,
         context={"about": screening_id},
-        lead=[*lead, *undo_blocks(known.undo_window, "screening.undo", request.words, "this screening")],
+        lead=[*lead, *undo],
     )
 
 

@@ -22,6 +22,7 @@ from models.documents.given import (
     given_to_correct,
     undo_given,
 )
+from models.stays import first_name_meant
 from models.tables.contact import Contact, Way
 from models.tables.document import DocumentKind, GivenDocument
 
@@ -73,8 +74,9 @@ async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Bl
 async def save(request: Request) -> Answer:
     """Save what was given, and offer to undo it."""
     form = await request.form(GivenForm)
-    saved = await request.save(form, give_document, str(form.context["about"]), form.given())
-    return Answer.with_view(_saved(request, form.kind, form.on, saved))
+    about = str(form.context["about"])
+    saved = await request.save(form, give_document, about, form.given())
+    return Answer.with_view(await _saved(request, about, form.kind, form.on, saved))
 
 
 async def give_today(request: Request) -> Answer | None:
@@ -82,7 +84,8 @@ async def give_today(request: Request) -> Answer | None:
     placement_id, kind, whom, *_ = (*request.value.split(":"), "", "")
     of, to = parse_carried(DocumentKind, kind), Recipient.CONTACT if whom else Recipient.PUPIL
     given = GivenInput(of, to, whom or None, request.today, Way.MEETING)
-    return await request.replace(_saved(request, of, given.on, await request.press(give_document, placement_id, given)))
+    saved = await request.press(give_document, placement_id, given)
+    return await request.replace(await _saved(request, placement_id, of, given.on, saved))
 
 
 def retyped(change: Change, given_id: str) -> Retyped:
@@ -96,7 +99,7 @@ def retyped(change: Change, given_id: str) -> Retyped:
 async def offer_correction(request: Request) -> None:
     """Open the form that corrects what was given, which also offers to undo it."""
     known = await request.change(given_to_correct, request.value)
-    undo = undo_blocks(known.undo_window, "document.undo", request.words, "this entry")
+    undo = undo_blocks(known.undo_window, "document.undo", request.words, _named(known.given.kind, known.first_name))
     name = {str(known.given.whom): known.name}
     await request.open(
         CorrectedGivenForm,
@@ -115,9 +118,13 @@ async def save_correction(request: Request) -> None:
     await request.save(form, correct_given, about, form.given(), form.changed, form.version)
 
 
-def _saved(request: Request, kind: DocumentKind, on: date, given_id: str) -> View:
-    words = request.words
-    undo = undo_button("Undo", "document.undo", given_id, words, kind.label.lower())
+def _named(kind: DocumentKind, first_name: str) -> str:
+    return f"{kind.label.lower()} for {first_name}"
+
+
+async def _saved(request: Request, about: str, kind: DocumentKind, on: date, given_id: str) -> View:
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "document.undo", given_id, words, _named(kind, name))
     return saved_notice(words, words("documents/give.saved", kind=kind, on=on), undo)
 
 

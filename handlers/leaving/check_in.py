@@ -22,6 +22,7 @@ from models.leaving.check_ins import (
     owed_for,
     undo_check_in,
 )
+from models.stays import first_name_meant
 from models.tables.duty import DutyKind
 from models.tables.leaving import CheckIn, CheckInOutcome
 
@@ -68,10 +69,11 @@ async def view_of(request: Request, duty_id: str, above: Sequence[blocks.Block] 
 async def save(request: Request) -> Answer | None:
     """Save the check-in, and offer to undo it."""
     form = await request.form(CheckInForm)
-    saved = await request.save(form, check_in, str(form.context["about"]), form.outcome, form.on, form.note)
-    words = request.words
+    about = str(form.context["about"])
+    saved = await request.save(form, check_in, about, form.outcome, form.on, form.note)
+    words, name = request.words, await request.read(first_name_meant, about)
     text = words("leaving/check_in.saved", outcome=form.outcome)
-    undo = undo_button("Undo", "leave.check_in_undo", saved, words, "this check-in")
+    undo = undo_button("Undo", "leave.check_in_undo", saved, words, f"the check-in on {name}")
     return Answer.with_view(saved_notice(words, text, undo))
 
 
@@ -86,7 +88,7 @@ def retyped(change: Change, check_in_id: str) -> Retyped:
 async def offer_correction(request: Request) -> None:
     """Open the form that corrects a check-in, which also offers to undo it."""
     known = await request.change(check_in_to_correct, request.value)
-    undo = undo_blocks(known.undo_window, "leave.check_in_undo", request.words, "this check-in")
+    undo = undo_blocks(known.undo_window, "leave.check_in_undo", request.words, f"the check-in on {known.first_name}")
     lead = [blocks.section(request.words("leaving/check_in.correct", known=known)), *undo]
     values: dict[str, object] = {"outcome": known.outcome, "on": known.on, "note": known.note}
     context, version = {"about": known.undo_window.thing_id}, known.undo_window.version

@@ -114,12 +114,13 @@ async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = 
             context={"about": known.placement_id},
             lead=[*above, blocks.section(words("leaving/form.owed", known=known)), *_stays_longer(known)],
         )
+    what = f"{known.first_name}'s leaving"
     return await request.view_of(
         CorrectedLeavingForm,
         values=_values_of(known.given),
         version=known.undo_window.version,
         context={"about": str(known.leaving_id)},
-        lead=[*undo_blocks(known.undo_window, "leave.undo", words, what="leaving"), *_not_after_all(known, words)],
+        lead=[*undo_blocks(known.undo_window, "leave.undo", words, what), *_not_after_all(known, words)],
     )
 
 

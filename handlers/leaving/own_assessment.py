@@ -21,6 +21,7 @@ from models.leaving.own_assessment import (
     save_own_assessment,
     undo_own_assessment,
 )
+from models.stays import first_name_meant
 from models.tables.duty import DutyKind
 from models.tables.leaving import Asked, OwnAssessment
 
@@ -67,8 +68,8 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(OwnAssessmentForm)
     about = str(form.context["about"])
     saved = await request.save(form, save_own_assessment, about, form.outcome, form.on, form.words)
-    words = request.words
-    undo = undo_button("Undo", "leave.own_assessment_undo", saved, words, "this answer")
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "leave.own_assessment_undo", saved, words, f"{name}'s answer")
     text = words("leaving/own_assessment.saved", outcome=form.outcome)
     return Answer.with_view(saved_notice(words, text, undo))
 
@@ -83,7 +84,7 @@ def retyped(change: Change, row_id: str) -> Retyped:
 async def offer_correction(request: Request) -> None:
     """Open the form that corrects an answer, which also offers to undo it."""
     known = await request.change(own_assessment_to_correct, request.value)
-    undo = undo_blocks(known.undo_window, "leave.own_assessment_undo", request.words, "this answer")
+    undo = undo_blocks(known.undo_window, "leave.own_assessment_undo", request.words, f"{known.first_name}'s answer")
     lead = [blocks.section(request.words("leaving/own_assessment.correct", known=known)), *undo]
     values: dict[str, object] = {"outcome": known.outcome, "on": known.on, "words": known.words}
     context, version = {"about": known.undo_window.thing_id}, known.undo_window.version

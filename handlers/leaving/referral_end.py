@@ -62,12 +62,13 @@ async def view_of(request: Request, placement_id: str, above: Sequence[blocks.Bl
     if known.given is None or known.undo_window is None:
         context = {"about": known.placement_id}
         return await request.view_of(ReferralEndForm, version=known.version, context=context, lead=[*above, about])
+    what = f"the end of {known.first_name}'s referral"
     return await request.view_of(
         CorrectedReferralEndForm,
         values=vars(known.given),
         version=known.undo_window.version,
         context={"about": str(known.leaving_id)},
-        lead=[about, *undo_blocks(known.undo_window, "referral.end_undo", words, what="this ending")],
+        lead=[about, *undo_blocks(known.undo_window, "referral.end_undo", words, what)],
     )
 
 

@@ -7,7 +7,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
-from bot.slack.blocks import Block
+from bot.slack.blocks import Block, clip
 from bot.slack.whole import whole
 from handlers.plans.objectives import ObjectiveReviewForm, review_of
 from handlers.plans.provision import EffectForm, SessionsForm, count_of
@@ -69,7 +69,7 @@ class CorrectedVoiceForm(VoiceForm):
 async def offer_review(request: Request) -> Answer | None:
     """Open the form that corrects the review of an objective, which also offers to undo it."""
     known = await request.change(objective_review_to_correct, request.value)
-    lead = _lead(request, known, "plan.objective_review_undo", "this review")
+    lead = _lead(request, known, "plan.objective_review_undo", f"the review of {clip(known.what, 40)}")
     return await _offer(request, CorrectedReviewForm, known, vars(known.given), lead)
 
 
@@ -84,7 +84,7 @@ async def save_review(request: Request) -> Answer | None:
 async def offer_count(request: Request) -> Answer | None:
     """Open the form that corrects a count of sessions, which also offers to undo it."""
     known = await request.change(count_to_correct, request.value)
-    lead = _lead(request, known, "plan.sessions_undo", "this count")
+    lead = _lead(request, known, "plan.sessions_undo", f"the count of {clip(known.what, 40)}")
     return await _offer(request, CorrectedSessionsForm, known, _count(known), lead)
 
 
@@ -120,7 +120,7 @@ async def save_effect_correction(request: Request) -> Answer | None:
 async def offer_voice(request: Request) -> Answer | None:
     """Open the form that corrects what somebody said, which also offers to undo it."""
     known = await request.change(voice_to_correct, request.value)
-    lead = _lead(request, known, "plan.voice_undo", "these words", part="who")
+    lead = _lead(request, known, "plan.voice_undo", "what was said", part="who")
     return await _offer(request, CorrectedVoiceForm, known, vars(known.given), lead)
 
 
@@ -157,7 +157,7 @@ def _count(known: CountToCorrect) -> dict[str, object]:
 
 def _lead(request: Request, known: ToCorrect, undo: str, what: str, part: str = "correct") -> list[Block]:
     said = whole(request.words(f"plans/form.{part}", known=known))
-    return [*said, *undo_blocks(known.undo_window, undo, request.words, what)]
+    return [*said, *undo_blocks(known.undo_window, undo, request.words, f"{what} for {known.first_name}")]
 
 
 async def _offer(

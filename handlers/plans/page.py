@@ -156,7 +156,7 @@ def _provisions(found: PlanShown, words: Words) -> Iterator[Block]:
 def _provision_menu(one: ProvisionShown, found: PlanShown, words: Words) -> Element | None:
     row = one.provision
     if found.may_set and one.can_undo:
-        return undo_button("Undo the outcome", "plan.provision_undo", row.id, words, "this outcome")
+        return undo_button("Undo the outcome", "plan.provision_undo", row.id, words, _outcome_of(row.what, found))
     if not found.may_set:
         return None
     if row.ended_on is not None:
@@ -167,6 +167,10 @@ def _provision_menu(one: ProvisionShown, found: PlanShown, words: Words) -> Elem
     entries = [blocks.button(name, action_id, value=row.id) for action_id, name in names.items()]
     correct = _correct(one.counted, "plan.sessions_correct", found, "Correct the count")
     return menu([*entries, *([correct] if correct else [])])
+
+
+def _outcome_of(what: str, found: PlanShown) -> str:
+    return f"what came of {blocks.clip(what, 40)} for {found.first_name}"
 
 
 def _correct(

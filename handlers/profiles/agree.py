@@ -23,6 +23,7 @@ from models.profiles.agree import (
     undo_agreement,
     view_changes,
 )
+from models.stays import first_name_meant
 from models.tables.profile import Agreeing, ProfileAgreement
 
 MOST_LINES = 40
@@ -66,8 +67,8 @@ async def save(request: Request) -> Answer | None:
     form = await request.form(AgreeForm)
     about, seen = str(form.context["about"]), str(form.context["said"])
     saved = await request.save(form, agree, about, form.who, form.on, form.called, seen)
-    words = request.words
-    undo = undo_button("Undo", "profile.agree_undo", saved, words, "this agreement")
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "profile.agree_undo", saved, words, f"the agreement to {name}'s profile")
     return Answer.with_view(saved_notice(words, words("profiles/agree.saved"), undo))
 
 
@@ -82,7 +83,8 @@ def retyped(change: Change, agreement_id: str) -> Retyped:
 async def offer_correction(request: Request) -> None:
     """Open the form that corrects who agreed and when, which also offers to undo it."""
     known = await request.change(agreement_to_correct, request.value)
-    undo = undo_blocks(known.undo_window, "profile.agree_undo", request.words, "this agreement")
+    what = f"the agreement to {known.first_name}'s profile"
+    undo = undo_blocks(known.undo_window, "profile.agree_undo", request.words, what)
     lead = [blocks.section(request.words("profiles/agree.correct", known=known)), *undo]
     values: dict[str, object] = {"who": known.who, "on": known.on, "called": known.name}
     context, version = {"about": known.undo_window.thing_id}, known.undo_window.version

@@ -15,6 +15,7 @@ from handlers.reviews.form import LONG
 from models.change import Change
 from models.corrections.view import correct_view, undo_view, view_to_correct
 from models.reviews.commissioner import ViewInput, save_view, view_prefill
+from models.stays import first_name_meant
 from models.tables.review import ViewOutcome
 
 
@@ -61,9 +62,10 @@ async def view_of(request: Request, value: str, above: Sequence[blocks.Block] = 
 async def save(request: Request) -> Answer | None:
     """Save what they said, and offer to undo it."""
     form = await request.form(ViewForm)
-    saved = await request.save(form, save_view, str(form.context["about"]), form.given())
-    words = request.words
-    undo = undo_button("Undo", "review.commissioner_undo", saved, words, "this view")
+    about = str(form.context["about"])
+    saved = await request.save(form, save_view, about, form.given())
+    words, name = request.words, await request.read(first_name_meant, about)
+    undo = undo_button("Undo", "review.commissioner_undo", saved, words, f"the commissioner's view for {name}")
     text = words("reviews/commissioner.saved", outcome=form.outcome)
     return Answer.with_view(saved_notice(words, text, undo))
 
@@ -73,12 +75,13 @@ async def offer_correction(request: Request) -> None:
     known, given, window = await request.change(view_to_correct, request.value)
     words = request.words
     about = blocks.section(words("reviews/commissioner.lead", known=known))
+    what = f"the commissioner's view for {known.first_name}"
     await request.open(
         CorrectedViewForm,
         values=_values_of(given),
         version=window.version,
         context={"about": window.thing_id},
-        lead=[about, *undo_blocks(window, "review.commissioner_undo", words, what="this view")],
+        lead=[about, *undo_blocks(window, "review.commissioner_undo", words, what)],
     )
 
 

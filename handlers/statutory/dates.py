@@ -42,7 +42,7 @@ def _blocks_of(page: LegalDates, words: Words) -> Iterator[blocks.Block]:
     for fact in page.facts:
         yield blocks.section(words("statutory/dates.fact", one=fact))
         if page.may_set and fact.wrong_by is None:
-            yield blocks.actions(*_ways(fact, words))
+            yield blocks.actions(*_ways(fact, page, words))
     if page.more:
         yield blocks.context(words("statutory/dates.more", count=page.more))
     if page.may_set:
@@ -50,13 +50,13 @@ def _blocks_of(page: LegalDates, words: Words) -> Iterator[blocks.Block]:
         yield blocks.actions(blocks.static_select("legal.record", kinds, placeholder="Record a date"))
 
 
-def _ways(fact: FactShown, words: Words) -> Iterator[blocks.Element]:
+def _ways(fact: FactShown, page: LegalDates, words: Words) -> Iterator[blocks.Element]:
     """Yield what can be done about a fact: for ten minutes its author can undo it."""
     name = fact.kind.label
     yield blocks.spoken_of(blocks.button("Correct", "legal.correct", value=fact.id), name)
     yield blocks.spoken_of(blocks.button("Wrong", "legal.wrong", value=fact.id), name)
     if fact.can_undo:
-        yield undo_button("Undo", "legal.undo", fact.id, words, name)
+        yield undo_button("Undo", "legal.undo", fact.id, words, f"{name} for {page.name}")
 
 
 async def offer_wrong(request: Request) -> None:

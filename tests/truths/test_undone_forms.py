@@ -1,7 +1,10 @@
 """Every undo of something that was typed opens its form again, with all of it, and nothing of it is lost on the way."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
+import handlers
 from bot.workspace import Client, Fault
 from models.statutory.record import FactInput, record_facts
 from models.tables.plans.plan import PlanVoice
@@ -52,6 +55,14 @@ async def test_each_opens_its_form_again_with_what_was_typed(service: Service, w
             (draft,) = [one for one in await kept(service, Draft) if one.form == form]
             assert any(draft.typed.values()), action_id
             await workspace.close(by=HEAD, everything=True)
+
+
+def test_each_names_what_it_undoes_and_whose_it_is() -> None:
+    for path in sorted(Path(handlers.__path__[0]).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("undo_button", "undo_blocks"):
+                what = [*node.args, *(each.value for each in node.keywords)][-1]
+                assert not isinstance(what, ast.Constant), f"{path}: {ast.unparse(node)}"
 
 
 async def test_a_legal_fact_can_be_recorded_again_as_it_was_typed(service: Service, workspace: Client) -> None:
