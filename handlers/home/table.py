@@ -19,7 +19,7 @@ FILES = (
     ("Workbook (Excel)", "xlsx"),
     ("Every result, for KSM", "ksm"),
     ("Weekly attendance", "attendance"),
-    ("For KSM: new since the last", "changed"),
+    ("For KSM: changed since the last", "changed"),
 )
 Row = tuple[str | tuple[int, str], ...]  # each cell as blocks.data_table takes it
 NO_BREAK = "\u00a0"

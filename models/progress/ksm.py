@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.change import Change, Read
@@ -18,9 +18,11 @@ from models.school.named_years import school_year_of
 from models.school.outline import outline
 from models.school.school_year import starting_year, year_of
 from models.tables.audit import Audit
+from models.tables.correction import Correction
 from models.tables.placement import Placement
 from models.tables.pupil import Pupil
 from models.tables.result import Result
+from models.tables.review import Review
 from models.tables.staff import Staff
 from models.tables.target import Target
 
@@ -42,7 +44,7 @@ def export_results(change: Change, *, only_changed: bool) -> tuple[TableFilter, 
 
 
 def result_rows(read: Read, narrowed: TableFilter, since: datetime | None) -> list[tuple[str, ...]]:
-    """Return the rows of the file, with their heading: of all results, or of those entered or aimed at since then."""
+    """Return the rows of the file, with their heading: of all results, or of those that changed since then."""
     read.require(Permission.COHORT_SEE)
     scales = {scale.key: scale.label for scale in all_scales(read.session)}
     return [HEADING, *(_row(read, row, scales) for row in _results(read, narrowed, since))]
@@ -85,7 +87,20 @@ def _results(read: Read, narrowed: TableFilter, since: datetime | None) -> Itera
 
 
 def _since(since: datetime | None) -> list[ColumnElement[bool]]:
-    return [] if since is None else [or_(Result.added_at > since, Target.added_at > since)]
+    """Match what was entered, aimed at, corrected or aimed at as before since then; a grade of a review is with that.
+
+    A result that was undone is in no row.
+    """
+    if since is None:
+        return []
+    corrected = select(Correction.thing_id).where(Correction.at > since)
+    of_review = select(Review.result_id).where(Review.id.in_(corrected))
+    of_target = (Correction.thing == Target.__tablename__, Correction.placement_id == Result.placement_id)
+    aimed = exists().where(
+        *of_target, Correction.before["subject"].as_string() == Result.subject, Correction.at > since
+    )
+    entered = (Result.added_at > since, Result.id.in_(corrected), Result.id.in_(of_review))
+    return [or_(*entered, Target.added_at > since, aimed)]
 
 
 def _row(read: Read, row: Any, scales: dict[str, str]) -> tuple[str, ...]:

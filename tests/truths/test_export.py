@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -12,15 +13,21 @@ from bot.files.sheets import read_sheets
 from bot.workspace.state.store import StoredFile
 from models.attendance.weeks import set_week
 from models.change import Change
+from models.corrections.result import correct_result
+from models.corrections.target import correct_target
 from models.importing.parse import Reading, parse
 from models.importing.plan import Plan, plan_import
 from models.importing.save import save_import
 from models.progress.ksm import result_set
+from models.progress.results import ResultInput
+from models.progress.set_target import TargetInput, set_target
 from models.school.term_dates import parse_term_dates
 from models.tables.audit import Audit
 from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
+from models.tables.target import Target
+from models.topic import Topic
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.raw import Raw
 from tests.school import Service
@@ -108,6 +115,24 @@ async def test_attendance_is_read_back_without_a_difference(service: Service, ki
     files = await exported(service, "attendance")
     plan = await planned(service, f"attendance.{kind}", files[kind])
     assert (plan.is_empty, plan.same, plan.findings) == (True, 2, [])
+
+
+async def test_changed_since_the_last_is_what_was_corrected_or_aimed_at_as_before_too(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    await a_result(service, placement, "3")
+    aim = TargetInput("gcse", None, "5", date(2026, 10, 22), "Small group", [], None)
+    await service.change(set_target, Topic(placement, "Maths"), aim, by="ann")
+    await exported(service, "changed")
+    service.skip_to(2026, 9, 9, 9)
+    (result,), (target,) = await kept(service, Result), await kept(service, Target)
+    given = ResultInput(result.source, result.scale, "4", result.on)
+    await service.change(correct_result, result.id, given, "It was a 4", None, by="ann")
+    assert [row["Result"] for row in rows_of(await exported(service, "changed"))] == ["4"]
+    service.skip_to(2026, 9, 10, 9)
+    await service.change(correct_target, target.id, replace(aim, grade="6"), "Ready for more", None, by="ann")
+    assert [row["Target"] for row in rows_of(await exported(service, "changed"))] == ["6"]
+    service.skip_to(2026, 9, 11, 9)
+    assert rows_of(await exported(service, "changed")) == []
 
 
 async def test_new_since_the_last_is_what_was_entered_since(service: Service) -> None:
