@@ -172,6 +172,7 @@ def entries_of(screen: Screen, line: AgendaLine) -> Iterator[Element]:
         for one in line.still_owed:
             yield blocks.button("Tick off", "action.tick", value=one.id)
             yield blocks.button("Carry over", "action.carry", value=one.id)
+            yield blocks.button("Not needed", "step.not_needed", value=one.id)
     elif line.section is Section.LEAVERS and line.placement_id is not None and line.destination is not None:
         yield blocks.button("Leaving", "leave.open", value=line.placement_id)
     elif is_pupil(line) and line.placement_id is not None:

@@ -17,7 +17,7 @@ class NotNeededForm(Form):
     title = "Not needed"
 
     why: Annotated[
-        str, Text("Why is it not needed?", long=True, max_length=500, hint="Shown on the pupil's page, to all staff.")
+        str, Text("Why is it not needed?", long=True, max_length=500, hint="Write it so that all staff may read it.")
     ]
 
 

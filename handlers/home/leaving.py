@@ -52,7 +52,7 @@ def leaving_buttons(page: PupilPage) -> Iterator[blocks.Element]:
 
 def what_ended(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield what ended with the placement and is not among the steps."""
-    ended = [one for one in page.ended if one.ending in ENDINGS.values() and not KINDS[one.kind].can_be_not_needed]
+    ended = [one for one in page.ended if one.ending in ENDINGS.values() and not KINDS[one.kind].is_among_steps]
     if ended and page.leaving is not None:
         yield blocks.section(words("home/leaving.ended", ended=ended))
 

@@ -76,7 +76,7 @@ def _meeting_button(page: PupilPage) -> blocks.Element:
 
 def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the steps that have ended, and how; a step that could not be done says so. What ended late stays shown."""
-    ended = {duty.kind: duty for duty in page.ended if KINDS[duty.kind].can_be_not_needed}
+    ended = {duty.kind: duty for duty in page.ended if KINDS[duty.kind].is_among_steps}
     open_kinds = {one.kind for one in page.owed}
     if lines := [duty for kind, duty in ended.items() if kind not in open_kinds]:
         yield blocks.section(words("home/pupil_page.steps", steps=lines))
@@ -88,7 +88,7 @@ def steps(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 
 def _was_late(duty: EndedDuty) -> bool:
     """Return whether something other than a step ended after its day. What is private is shown elsewhere."""
-    is_elsewhere = KINDS[duty.kind].can_be_not_needed or KINDS[duty.kind].is_private
+    is_elsewhere = KINDS[duty.kind].is_among_steps or KINDS[duty.kind].is_private
     return bool(duty.late) and duty.ending is not Ending.DROPPED and not is_elsewhere
 
 
@@ -117,5 +117,9 @@ def meeting(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         done = page.actions[:MOST_ACTIONS]
         more = len(page.actions) - len(done)
         yield blocks.section(words("home/pupil_page.actions", actions=done, more=more))
+        not_needed = [one for one in done if one.ending is Ending.NOT_NEEDED]
+        if not_needed and Permission.DUTY_END in page.may and not page.is_over:
+            buttons = [blocks.button(blocks.clip(one.what, 60), "step.needed", value=one.id) for one in not_needed]
+            yield blocks.actions(listed(buttons, "Needed after all"))
     if Permission.MEETING_CHANGE in page.may and not page.is_over:
         yield blocks.actions(blocks.button("Add an agreed action", "action.add", value=page.who.placement_id))

@@ -45,8 +45,9 @@ class Kind:
     `is_of_leaving`: it is owed although, or because, a pupil left. `is_of_agreement`: it comes of what was, or is not,
     agreed about the placement. `is_missing_data`: it asks one person for what only they can supply. `is_personal`:
     nobody can do it for its owner. `is_of_plan`: the support plan owes it. `is_statutory`: a date of the law asks for
-    it that would tell a need; `in_full` says which, for those who may know, and `label` for everywhere else. Kinds of
-    one `shared_line` have one line of that name in a reminder, if there are more than a few.
+    it that would tell a need; `in_full` says which, for those who may know, and `label` for everywhere else.
+    `is_agreed`: it is an action that was agreed, which has words of its own. Kinds of one `shared_line` have one line
+    of that name in a reminder, if there are more than a few.
     """
 
     label: str
@@ -69,12 +70,18 @@ class Kind:
     is_personal: bool = False
     is_of_plan: bool = False
     is_statutory: bool = False
+    is_agreed: bool = False
     in_full: str = ""
     shared_line: str = ""
 
     @property
     def can_be_not_needed(self) -> bool:
         """Whether the office can end it as not needed; assessments and reviews can be put off instead."""
+        return self.is_among_steps or self.is_agreed
+
+    @property
+    def is_among_steps(self) -> bool:
+        """Whether a pupil's page lists it among the steps that have ended."""
         is_of_record = self.is_of_agreement or self.is_missing_data or self.is_of_profile or self.is_of_plan
         return self.is_step or self.is_of_exclusion or self.is_of_leaving or is_of_record or self.is_statutory
 

@@ -114,7 +114,7 @@ KINDS: Mapping[DutyKind, Kind] = MappingProxyType(
             is_personal=True,
         ),
         DutyKind.ACTION: Kind(  # the meeting has a separate list of actions
-            "Agreed action", Permission.DUTY_TICK, Heir.NAMED, is_private=True, on_agenda=False
+            "Agreed action", Permission.DUTY_TICK, Heir.NAMED, is_private=True, on_agenda=False, is_agreed=True
         ),
         DutyKind.NUMBER: Kind(
             "Get a right number",

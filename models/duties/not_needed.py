@@ -1,5 +1,7 @@
 """Saying that something is not needed after all, with the reason, and taking that back."""
 
+from dataclasses import replace
+
 from models.change import Change, Read
 from models.duties.assign import AssignedDuty, assigned_duty
 from models.duties.hand_over import pupil_of
@@ -13,8 +15,9 @@ from models.tables.placement import Placement
 
 def duty_in_question(read: Read, duty_id: str) -> AssignedDuty:
     """Return a duty for the form that asks why it is not needed. Raises Refused if it has ended."""
-    _require(read, read.get(Duty, duty_id))
-    return assigned_duty(read, duty_id)
+    duty, owed = read.get(Duty, duty_id), assigned_duty(read, duty_id)
+    _require(read, duty)
+    return replace(owed, what=duty.what or owed.what)
 
 
 def end_as_not_needed(change: Change, duty_id: str, why: str) -> None:

@@ -44,12 +44,15 @@ class EndedDuty:
 
 @dataclass(frozen=True)
 class EndedAction:
-    """One agreed action that was done; `late` is in school days after the day that it was last agreed for."""
+    """One agreed action that was done, or not needed; `late` is in school days after the day it was last agreed for."""
 
+    id: str
     what: str
     owner: str
+    ending: Ending | None
     done_on: date
     late: int
+    why: str | None
 
 
 def ended_duties(
@@ -65,10 +68,11 @@ def ended_duties(
 
 
 def ended_actions(read: Read, placement: Placement, staff: Mapping[str, str]) -> tuple[EndedAction, ...]:
-    """Return the agreed actions that are done; the open ones are shown as duties."""
-    rows = select(Action).where(Action.placement_id == placement.id, Action.done_on.is_not(None))
-    done = read.session.scalars(rows.order_by(Action.done_on.desc(), Action.id).limit(MOST_ACTIONS))
-    return tuple(_action(read, one, one.done_on, staff) for one in done if one.done_on is not None)
+    """Return the agreed actions that were done or not needed; the open ones are shown as duties."""
+    rows = select(Duty, Action).join(Action, Action.id == Duty.about).where(Duty.placement_id == placement.id)
+    rows = rows.where(Duty.kind == DutyKind.ACTION, Duty.ending.in_((Ending.DONE, Ending.NOT_NEEDED)))
+    ended = read.session.execute(rows.order_by(Duty.done_on.desc(), Action.id).limit(MOST_ACTIONS))
+    return tuple(_action(read, *row, staff) for row in ended)
 
 
 def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[str, str]:
@@ -100,5 +104,7 @@ def _ended(read: Read, duty: Duty, done_on: date, last_day: date | None, decided
     )
 
 
-def _action(read: Read, one: Action, done_on: date, staff: Mapping[str, str]) -> EndedAction:
-    return EndedAction(one.what, staff[one.owner_id], done_on, days_late(read, DutyKind.ACTION, one.due_on, done_on))
+def _action(read: Read, duty: Duty, one: Action, staff: Mapping[str, str]) -> EndedAction:
+    ended_on = duty.done_on or read.today
+    late = days_late(read, duty.kind, one.due_on, ended_on)
+    return EndedAction(duty.id, one.what, staff[one.owner_id], duty.ending, ended_on, late, duty.why)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.change import Change, Read
+from models.duties.hand_over import ENDED
 from models.duties.reopen import reopen_duty
 from models.errors import Absent, Refused
 from models.meetings.book import require_meetings
@@ -104,8 +105,13 @@ def agree(change: Change, placement: Placement | None, agreed: NewAction) -> Act
 
 
 def tick_off(change: Change, duty_id: str) -> None:
-    """Tick off an action. A second press, by somebody who still saw it open, changes nothing."""
+    """Tick off an action. A second press, by somebody who still saw it open, changes nothing.
+
+    Raises Refused if it has ended in another way.
+    """
     duty, action, placement = _owed(change, duty_id)
+    if duty.ending not in (None, Ending.DONE):
+        raise Refused(f"{ENDED[duty.ending]}. Add it as a new action if it is to be done.")
     if duty.done_on is None:
         action.done_on = change.today
         change.close_duty(duty, Ending.DONE)
@@ -206,7 +212,7 @@ def _owed(read: Read, duty_id: str) -> tuple[Duty, Action, Placement | None]:
 def _still_owed(read: Read, duty_id: str) -> tuple[Duty, Action, Placement | None]:
     duty, action, placement = _owed(read, duty_id)
     if duty.done_on is not None:
-        raise Refused("That is already done, so there is nothing to carry over.")
+        raise Refused("That has ended already, so there is nothing to carry over.")
     return duty, action, placement
 
 

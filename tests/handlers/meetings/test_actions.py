@@ -14,7 +14,8 @@ from models.meetings.actions import SERVICE, NewAction, add_action
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.meeting import Action
 from tests.handlers.pressing import duty, last_private, press
-from tests.school import Service, a_pupil
+from tests.school import CHANNEL, Service, a_pupil
+from tests.truths.test_leaving import page
 
 
 async def agree(service: Service, value: str = "", *, by: str = "helen", **fields: Any) -> dict[str, str]:
@@ -76,6 +77,37 @@ async def test_where_slack_takes_no_more_answers_beside_the_message_a_modal_says
     await workspace.click("Undo", by="ann")
     assert workspace.modal(by="ann").text.startswith("This action is open again.")
     assert (await owed(service))[2] is None
+
+
+async def test_what_is_overtaken_ends_as_not_needed_with_the_reason_and_is_never_called_done(
+    service: Service, workspace: Client
+) -> None:
+    placement = await a_pupil(service)
+    await agree(service, placement)
+    action = (await owed(service))[0]
+    await press(service, "step.not_needed", action, by="helen")
+    assert "Ring the tutor" in workspace.modal(by="helen").text
+    assert await workspace.submit(by="helen", why_is_it_not_needed="She rang us") == {}
+    await press(service, "action.tick", action, by="ann")
+    assert "This was ended as not needed" in last_private(service)
+    assert (await owed(service))[2] is Ending.NOT_NEEDED
+    assert "Ring the tutor – Ann Lister, not needed, Mon 7 Sep: She rang us" in await page(service, placement)
+    assert "Ring the tutor" not in await page(service, placement, by="sue")
+    await press(service, "step.needed", action, by="helen")
+    assert (await owed(service))[2] is None
+
+
+async def test_an_action_of_the_service_can_be_not_needed_from_the_digest(service: Service, workspace: Client) -> None:
+    await agree(service, "service", by_when=date(2026, 9, 14))
+    await service.go_to(2026, 9, 14, 8, 30)
+    await workspace.click("Not needed", within="Ann Lister, agreed for", by="helen")
+    assert "taken back" not in workspace.modal(by="helen").text
+    assert await workspace.submit(by="helen", why_is_it_not_needed="It is settled") == {}
+    await workspace.quiet()
+    assert (await owed(service))[2] is Ending.NOT_NEEDED
+    digest = next(one for one in workspace.messages if one.channel == CHANNEL).plain
+    assert "1 not needed" in digest
+    assert "done" not in digest
 
 
 async def test_what_was_ticked_off_yesterday_stays_so(service: Service, workspace: Client) -> None:
