@@ -116,7 +116,7 @@ async def export_as(request: Request) -> Answer:
         await request.change(export_attendance)
         return Answer(afterwards=partial(send_attendance, request))
     narrowed, since = await request.change(partial(exported_results, kind is Kind.CHANGED))
-    return Answer(afterwards=partial(send_results, request, narrowed, since))
+    return Answer(afterwards=partial(send_results, request, kind, narrowed, since))
 
 
 def exported_results(only_changed: bool, change: Change) -> tuple[TableFilter, datetime | None]:
@@ -124,19 +124,19 @@ def exported_results(only_changed: bool, change: Change) -> tuple[TableFilter, d
     return export_results(change, only_changed=only_changed)
 
 
-async def send_results(request: Request, narrowed: TableFilter, since: datetime | None) -> None:
+async def send_results(request: Request, kind: Kind, narrowed: TableFilter, since: datetime | None) -> None:
     """Send every result, or those that are new since then, as CSV and as a workbook."""
-    await send_both(request, "results-for-ksm", "Results", await request.read(result_rows, narrowed, since))
+    await send_both(request, kind, "results-for-ksm", "Results", await request.read(result_rows, narrowed, since))
 
 
 async def send_attendance(request: Request) -> None:
     """Send the weeks of attendance of every current pupil, as CSV and as a workbook."""
-    await send_both(request, "attendance", "Attendance", await request.read(attendance_rows))
+    await send_both(request, Kind.ATTENDANCE, "attendance", "Attendance", await request.read(attendance_rows))
 
 
-async def send_both(request: Request, name: str, sheet: str, rows: list[tuple[str, ...]]) -> None:
+async def send_both(request: Request, kind: Kind, name: str, sheet: str, rows: list[tuple[str, ...]]) -> None:
     """Send rows of text as CSV and as a workbook."""
-    title = request.words("progress/table.file_title", count=len(rows) - 1)
+    title = request.words("progress/table.file_title", kind=kind, count=len(rows) - 1)
     name = f"{name}-{request.today.isoformat()}"
     await send_file(request, f"{name}.csv", title, csv_file(rows))
     await send_file(request, f"{name}.xlsx", title, await asyncio.to_thread(xlsx_file, {sheet: rows}))
@@ -145,7 +145,7 @@ async def send_both(request: Request, name: str, sheet: str, rows: list[tuple[st
 async def send_table(request: Request, narrowed: TableFilter, kind: Kind = Kind.CSV) -> None:
     """Send the table to the person who asked."""
     content, lines, day = await request.read(file_of, narrowed, kind)
-    title = request.words("progress/table.file_title", count=lines)
+    title = request.words("progress/table.file_title", kind=kind, count=lines)
     await send_file(request, f"targets-and-results-{day}.{kind}", title, content)
 
 

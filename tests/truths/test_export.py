@@ -135,6 +135,23 @@ async def test_changed_since_the_last_is_what_was_corrected_or_aimed_at_as_befor
     assert rows_of(await exported(service, "changed")) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("xlsx", "Targets and results (1 line)"),
+        ("ksm", "Every result, for KSM (0 lines)"),
+        ("changed", "For KSM: changed since the last (0 lines)"),
+        ("attendance", "Weekly attendance (1 line)"),
+    ],
+)
+async def test_each_file_is_called_what_it_holds(service: Service, kind: str, title: str) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    service.skip_to(2026, 9, 14, 9)
+    await service.change(set_week, placement, date(2026, 9, 7), 10, 9, None, by="omar")
+    await exported(service, kind)
+    assert {file.title for file in service.slack.store.files.values()} == {title}
+
+
 async def test_new_since_the_last_is_what_was_entered_since(service: Service) -> None:
     placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
     await a_result(service, placement, "3")
