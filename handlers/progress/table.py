@@ -170,7 +170,7 @@ async def delete_files(desk: Desk, client: AsyncWebClient) -> None:
 
 
 def files_left_message(screen: Screen, _message: Message) -> Post | None:
-    """Tell a Head of files with all pupils that Slack would not delete; None once they are gone."""
+    """Tell a Head of files that Slack would not delete; None once they are gone."""
     left = files_left(screen.read)
     if not left:
         return None
