@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from handlers.inspection.file import ENDED, NOT_RECORDED, told_how, unheard
+from handlers.inspection.file import ENDED, NOT_RECORDED, corrected, told_how, unheard
 from models.inspection.lines import ReviewLine, Standing
 from models.inspection.record import UNHEARD, UNTOLD, Record
 from models.school.calendar import in_full
@@ -86,7 +86,7 @@ def _review(one: ReviewLine) -> ReviewFacts:
 
 
 def _standing(one: ReviewLine) -> Iterator[str]:
-    """Yield what became of a review, and, where none fell due, what is known of why."""
+    """Yield what became of a review and what was corrected of its days; where none fell due, what is known of why."""
     yield f"not held: {ENDED[one.ending]}" if one.ending in ENDED else one.standing.label
     if one.standing is Standing.ALSO:
         yield "formal" if one.formal else "informal"
@@ -94,6 +94,8 @@ def _standing(one: ReviewLine) -> Iterator[str]:
         yield "a day's grace after the break"
     if one.before_leaving:
         yield f"the review before leaving on {_day(one.before_leaving)}"
+    if one.handed_over:
+        yield f"overdue when handed over on {_day(one.handed_over)}"
     if one.why:
         yield one.why
     if one.here_from:
@@ -104,6 +106,7 @@ def _standing(one: ReviewLine) -> Iterator[str]:
         yield f"still open: the one due {_day(one.still_open)}"
     if one.next_due:
         yield f"the next is due {_day(one.next_due)}"
+    yield from (f"corrected on {corrected(each, _day)}" for each in one.corrected)
 
 
 def _pupil(one: ReviewLine) -> str:

@@ -103,7 +103,7 @@ def _review(one: ReviewLine) -> tuple[str, ...]:
         _day(one.left_on or one.before_leaving),
         _day(one.still_open),
         _day(one.next_due),
-        "; ".join(map(_corrected, one.corrected)),
+        "; ".join(corrected(each, _day) for each in one.corrected),
     )
 
 
@@ -120,11 +120,11 @@ def told_how(one: ReviewLine) -> str:
     return f"{one.told_how or 'not said how'} (told {one.told_grade or 'no grade'}; corrected since)"
 
 
-def _corrected(one: Corrected) -> str:
-    """Return in words what was corrected of the days of a review, when, by whom and why."""
-    said = [f"{each.word} {_day(each.was) or 'nothing'} → {_day(each.now) or 'nothing'}" for each in one.changes]
+def corrected(one: Corrected, day: Callable[[date | None], str]) -> str:
+    """Return in words what was corrected of the days of a review, when, by whom and why; `day` tells a day."""
+    said = [f"{each.word} {day(each.was) or 'nothing'} → {day(each.now) or 'nothing'}" for each in one.changes]
     by, why = f" by {one.by}" if one.by else "", f" ({one.why})" if one.why else ""
-    return f"{one.on.isoformat()}{by}: {', '.join(said)}{why}"
+    return f"{day(one.on)}{by}: {', '.join(said)}{why}"
 
 
 def _half(half: Heard) -> str:

@@ -21,6 +21,7 @@ from models.change import Change
 from models.corrections.question import ask_question
 from models.corrections.review import correct_review
 from models.corrections.target import correct_target
+from models.duties.assign import assign_duty
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, leave
 from models.progress.set_target import TargetInput
@@ -29,6 +30,7 @@ from models.reviews.save import Formality, ReviewInput
 from models.school.settings import write_settings
 from models.tables.audit import Audit
 from models.tables.contact import Outcome, Way
+from models.tables.duty import Duty, DutyKind
 from models.tables.leaving import DestinationKind, LeavingReason
 from models.tables.pupil import Pupil
 from models.tables.review import FAMILY, Review
@@ -40,7 +42,7 @@ from tests.handlers.pressing import last_private, press
 from tests.handlers.progress.test_news import aim
 from tests.handlers.teaching import a_result, a_taught_pupil, kept
 from tests.raw import Raw
-from tests.school import HALF_TERMS, Service
+from tests.school import HALF_TERMS, STAFF, Service
 
 FIRST_DAY, ARRIVED, LEFT = date(2026, 9, 7), date(2026, 10, 20), date(2026, 10, 9)
 MON, TUE, WED = date(2026, 10, 12), date(2026, 10, 13), date(2026, 10, 14)
@@ -220,6 +222,22 @@ async def test_a_day_that_was_corrected_after_the_half_term_says_so_wherever_it_
         "2026-11-03 by Helen Marsh: held on 2026-11-03 → 2026-10-22, told on nothing → 2026-11-03 "
         "(It was the week before the holiday)"
     )
+    _, (_, _, english_row, *_) = await tables(school)
+    assert english_row[2] == (
+        "held on time; corrected on 3 Nov 2026 by Helen Marsh: held on 3 Nov 2026 → 22 Oct 2026, "
+        "told on nothing → 3 Nov 2026 (It was the week before the holiday)"
+    )
+
+
+async def test_a_document_says_that_a_review_was_overdue_when_it_was_handed_over(school: Service) -> None:
+    (overdue,) = [
+        one.id
+        for one in await kept(school, Duty)
+        if one.kind is DutyKind.REVIEW and one.done_on is None and one.due_on < LATE
+    ]
+    await school.change(assign_duty, overdue, STAFF["priya"][0], by="helen")
+    _, rows = await tables(school)
+    assert "not held, overdue; overdue when handed over on 3 Nov 2026" in [row[2] for row in rows]
 
 
 async def _review_of(service: Service, subject: str) -> str:
