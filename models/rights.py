@@ -24,7 +24,10 @@ def _around(who: Relation) -> bool:
 
 RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     Permission.SUMMARY_SEE: (lambda who: True, ""),
-    Permission.STAY_SEE: (_around, "This is for the pupil's keyworker and teachers, the office, the DSL and Heads."),
+    Permission.STAY_SEE: (
+        _around,
+        "This is for the pupil's keyworker and teachers, the office, the SENCo, the DSL and Heads.",
+    ),
     Permission.UPN_SEE: (
         lambda who: _office(who) or who.dsl,
         "The UPN is for the office, the SENCo, the DSL and Heads.",
@@ -39,7 +42,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # `own`: the step of contacting them is theirs. Staff who are asked to ring must see the number.
     Permission.CONTACT_SEE: (
         lambda who: _around(who) or who.own,
-        "Contacts are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+        "Contacts are for the pupil's keyworker and teachers, the office, the SENCo, the DSL and Heads.",
     ),
     Permission.CONTACT_CHANGE: (_office, "Only the office, the SENCo or a Head can change contact details."),
     Permission.CONTACT_MEND: (
@@ -57,7 +60,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     ),
     Permission.MEDICAL_SEE: (
         _around,
-        "Medical notes are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+        "Medical notes are for the pupil's keyworker and teachers, the office, the SENCo, the DSL and Heads.",
     ),
     Permission.RESTRICTED_SEE: (
         lambda who: _leads(who) or who.dsl or who.keyworker,
@@ -66,7 +69,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # Results, targets and reviews. `own`: they teach the subject, or the review was assigned to them.
     Permission.PROGRESS_SEE: (
         lambda who: _around(who) or who.own,
-        "Results, targets and reviews are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+        "Results, targets and reviews are for the keyworker and teachers, the office, the SENCo, the DSL and Heads.",
     ),
     Permission.PROGRESS_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,
@@ -153,7 +156,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # The support plan. `own`: a step of it is theirs.
     Permission.PLAN_SEE: (
         lambda who: _around(who) or who.own,
-        "The support plan is for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+        "The support plan is for the pupil's keyworker and teachers, the office, the SENCo, the DSL and Heads.",
     ),
     Permission.PLAN_SET: (
         lambda who: _leads(who) or who.keyworker or who.own,
@@ -177,7 +180,7 @@ RULES: Mapping[Permission, tuple[Callable[[Relation], bool], str]] = {
     # They hold what those around the pupil read, and no more.
     Permission.DOCUMENT_MAKE: (
         _around,
-        "Documents are for the pupil's keyworker and teachers, the office, the DSL and Heads.",
+        "Documents are for the pupil's keyworker and teachers, the office, the SENCo, the DSL and Heads.",
     ),
     Permission.PAST_SEE: (_office, "Past pupils are for Heads, the SENCo and the office."),
     # `own`: something of leaving is theirs to do. They see what it takes: where the pupil went, and the check-ins.

@@ -32,9 +32,9 @@ SURE = (
 )
 NOT_YET_RECOGNISED = (("suspected", "Suspected, not yet recognised"), *SURE[1:])
 SEEN_BY_ALL = "All staff can see this: no family details, and nothing about child protection."
-SEEN_BY_FEW = "For the keyworker, teachers, the office, the DSL and Heads."
+SEEN_BY_FEW = "For the keyworker, teachers, the office, the SENCo, the DSL and Heads."
 ONLY_A_CORRECTION = "Needed if you correct what a colleague saved, or what was saved more than ten minutes ago."
-SHORT = "A few words, for the keyworker, teachers, the office, Heads and whoever does it."
+SHORT = "A few words, for the keyworker, teachers, the office, the SENCo, the DSL, Heads and whoever does it."
 
 Status = BarrierStatus | None
 

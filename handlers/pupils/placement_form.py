@@ -61,7 +61,8 @@ class PlacementForm(Form):
         str | None, Text("What helps", long=True, hint="All staff can see this: no health or family details.")
     ] = None
     medical_need: Annotated[
-        str | None, Text("Medical need", long=True, hint="For the keyworker, teachers, the office, the DSL and Heads.")
+        str | None,
+        Text("Medical need", long=True, hint="For the keyworker, teachers, the office, the SENCo, the DSL and Heads."),
     ] = None
 
     commissioner_kind: Annotated[CommissionerKind | None, Pick("Commissioned by", hint="Needed with the name.")] = None
