@@ -39,7 +39,9 @@ class HandOverForm(Form):
     colleague: Annotated[
         str, Lookup("Colleague", source="staff", hint="They are asked first. Until they accept, it stays with you.")
     ]
-    how_much: Annotated[HowMuch, Pick("What to hand over", style="radio")] = HowMuch.THIS
+    how_much: Annotated[HowMuch, Pick("What to hand over", style="radio", hint="Profiles to read stay with you.")] = (
+        HowMuch.THIS
+    )
     note: Annotated[str | None, Text("Note", long=True, max_length=500, hint="Only your colleague can see this.")] = (
         None
     )

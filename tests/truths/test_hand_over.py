@@ -39,12 +39,13 @@ async def hand_over(service: Service, **fields: str) -> dict[str, str]:
 
 
 async def test_the_form_names_what_it_hands_over(service: Service, workspace: Client) -> None:
-    await all_is_ann_s(service)
+    in_all = await all_is_ann_s(service)
     await press(service, "nudge.hand", (await duty(service, DutyKind.HOLD))[0], by="ann")
     shown = workspace.modal(by="ann").text
     assert "Hold the planning meeting" in shown
     assert "Kai" in shown
     assert "due on Monday 21 September" in shown
+    assert f"You can hand over {in_all} things in all." in shown
 
 
 async def test_the_note_is_read_by_the_colleague_alone_and_is_kept(service: Service, workspace: Client) -> None:
@@ -86,7 +87,8 @@ async def test_all_of_it_is_declined_in_one_gesture_and_stays(service: Service, 
     await workspace.click("Sorry, I can't", by="hugo")
     assert len(await owned_by(service, "ann")) == in_all
     assert {one.offered_to_id for one in await kept(service, Duty)} == {None}
-    assert any("stays with you" in one.plain for one in workspace.direct_messages(to="ann"))
+    said = f"*Hugo Bright can't take on your {in_all} things*, so they stay with you."
+    assert said in [one.plain for one in workspace.direct_messages(to="ann")]
 
 
 async def test_what_the_colleague_may_not_do_stays_and_is_said(service: Service, workspace: Client) -> None:
