@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.forms import Day, Form, Number, Text
 from bot.requests.capability import Capability
 from bot.requests.duty_buttons import DutyButton
-from bot.requests.payload import View
+from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.requests.undo import Retyped
 from bot.slack import blocks
@@ -119,6 +119,11 @@ class FactForm(Form):
     who: Who = None
     said: Said = None
 
+    def facts(self) -> tuple[FactInput, ...]:
+        """Return the facts that the form gives."""
+        kind = parse_carried(LegalFactKind, self.context["kind"])
+        return (FactInput(kind, self.on, who=self.who, said=self.said),)
+
 
 FORMS: Mapping[LegalFactKind, type[PlanForm | CareForm | AbsentForm | SuspendedForm | OffSiteForm]] = {
     LegalFactKind.PLAN: PlanForm,
@@ -128,6 +133,8 @@ FORMS: Mapping[LegalFactKind, type[PlanForm | CareForm | AbsentForm | SuspendedF
     LegalFactKind.SUSPENDED: SuspendedForm,
     LegalFactKind.OFF_SITE: OffSiteForm,
 }
+AnyForm = PlanForm | CareForm | AbsentForm | SuspendedForm | OffSiteForm | FactForm
+ALL_FORMS: tuple[type[AnyForm], ...] = (*dict.fromkeys(FORMS.values()), FactForm)
 
 
 async def offer(request: Request) -> None:
@@ -153,53 +160,15 @@ def retyped(change: Change, fact_id: str) -> Retyped:
     return Retyped(form, about, "legal.record", about, values)
 
 
-async def save_plan(request: Request) -> None:
-    """Save the dates of an EHC plan."""
-    form = await request.form(PlanForm)
-    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
-
-
-async def save_care(request: Request) -> None:
-    """Save since when a pupil is looked after."""
-    form = await request.form(CareForm)
-    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
-
-
-async def save_absence(request: Request) -> None:
-    """Save an absence."""
-    form = await request.form(AbsentForm)
-    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
-
-
-async def save_suspension(request: Request) -> None:
-    """Save a suspension."""
-    form = await request.form(SuspendedForm)
-    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
-
-
-async def save_direction(request: Request) -> None:
-    """Save an off-site direction."""
-    form = await request.form(OffSiteForm)
-    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
-
-
 async def save(request: Request) -> None:
-    """Save any other fact."""
-    form = await request.form(FactForm)
-    given = FactInput(LegalFactKind(str(form.context["kind"])), form.on, who=form.who, said=form.said)
-    await request.save(form, record_facts, str(form.context["about"]), given)
+    """Save the facts that the form gives."""
+    form: AnyForm = await request.form(*ALL_FORMS)
+    await request.save(form, record_facts, str(form.context["about"]), *form.facts())
 
 
 CAPABILITY = Capability(
     "legal_fact",
     actions={"legal.record": offer},
     duties=dict.fromkeys(STATUTORY, DutyButton("legal.record", "Record it", "Record a legal date")),
-    forms={
-        PlanForm: save_plan,
-        CareForm: save_care,
-        AbsentForm: save_absence,
-        SuspendedForm: save_suspension,
-        OffSiteForm: save_direction,
-        FactForm: save,
-    },
+    forms=dict.fromkeys(ALL_FORMS, save),
 )
