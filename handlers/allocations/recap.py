@@ -8,6 +8,7 @@ from bot.requests.request import Request
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.allocations.meeting import RECAP, begin_recap, recap, recap_at, recap_late, recap_until
 from models.allocations.recap import MOST_AGREED, AgreedAction, agreed_actions, recap_of
@@ -37,7 +38,7 @@ def blocks_of(words: Words, found: list[AgreedAction]) -> Iterator[Block]:
             yield blocks.section(words("allocations/agreed_actions.line", one=one))
             yield blocks.quoted(one.what)
     if hidden := [one for one in found if one.what is None]:
-        yield blocks.section(words("allocations/agreed_actions.hidden", hidden=hidden))
+        yield from whole(words("allocations/agreed_actions.hidden", hidden=hidden))
     if len(found) == MOST_AGREED:
         yield blocks.context(words("allocations/agreed_actions.full", most=MOST_AGREED))
 

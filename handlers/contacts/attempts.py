@@ -12,6 +12,7 @@ from bot.requests.notice import saved_notice
 from bot.requests.payload import View, parse_carried
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.attempts.log import ANYBODY, AttemptPrefill, NewAttempt, attempt_prefill, log_attempt, names_offered
 from models.contacts.people import ContactShown
@@ -112,7 +113,7 @@ def lead_of(about: AttemptPrefill, words: Words) -> Iterator[blocks.Block]:
     """Yield what to know before an attempt: the people around the pupil, and earlier attempts."""
     facts = {"first_name": about.first_name, "reference": about.reference}
     if about.people:
-        yield blocks.section(words("contacts/attempt.people", people=about.people, **facts))
+        yield from whole(words("contacts/attempt.people", people=about.people, **facts))
     else:
         nobody = words("contacts/attempt.nobody", side=about.side, **facts)
         yield blocks.section(nobody if about.sees_people else words("contacts/attempt.unseen", **facts))

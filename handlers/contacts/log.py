@@ -10,6 +10,7 @@ from bot.requests.capability import Capability
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, why_changed
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from handlers.contacts.attempts import AttemptForm, attempt_of, called, view_of
 from models.attempts.history import MOST_ON_A_PAGE, ContactLog, contact_log
@@ -78,7 +79,7 @@ def _page(found: ContactLog, words: Words) -> Iterator[blocks.Block]:
     yield blocks.context(words("contacts/log.about", found=found))
     for one in found.logged:
         correct = blocks.button("Correct", "contact.correct", value=one.id) if one.may_correct else None
-        yield blocks.section(words("contacts/log.one", one=one), accessory=correct)
+        yield from whole(words("contacts/log.one", one=one), accessory=correct)
     places = (("Later contacts", found.start - MOST_ON_A_PAGE), ("Earlier contacts", found.start + MOST_ON_A_PAGE))
     turns = [
         blocks.button(label, "contact.earlier" if start > found.start else "contact.later", value=_at(found, start))

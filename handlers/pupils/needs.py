@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.requests.request import Request
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.home.needs import Needs, view_needs
 
@@ -20,14 +21,14 @@ def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
     if needs.who.emergency:
         yield blocks.section(words("home/pupil_page.emergency", line=needs.who.emergency))
     if needs.reason is not None:
-        yield blocks.section(words("pupils/needs.reason", reason=needs.reason))
-    yield blocks.section(words("pupils/needs.helps", who=needs.who))
+        yield from whole(words("pupils/needs.reason", reason=needs.reason))
+    yield from whole(words("pupils/needs.helps", who=needs.who))
     if needs.dont.is_said:
         yield blocks.section(words("profiles/profile.answer", answer=needs.dont))
     yield blocks.divider()
     yield blocks.section(words("pupils/needs.barriers", needs=needs))
     for barrier in needs.barriers:
-        yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))
+        yield from whole(words("home/pupil_page.barrier", barrier=barrier))
         if barrier.restricted_note:
             yield blocks.section(words("home/pupil_page.restricted", note=barrier.restricted_note))
     yield blocks.divider()

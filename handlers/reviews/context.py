@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from models.reviews.family import FamilyReview
 from models.reviews.open import SubjectReview
@@ -29,7 +30,7 @@ def _family(about: FamilyReview, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words("reviews/form.subjects", about=about))
     if about.people:
         who = about.who
-        yield blocks.section(
+        yield from whole(
             words("contacts/attempt.people", people=about.people, first_name=who.first_name, reference=who.reference)
         )
     if about.who.duty_id:

@@ -234,3 +234,18 @@ async def test_who_is_written_down_as_not_to_be_contacted_is_not_filled_in_thoug
     await a_pupil(service, contacts=(ContactInput("Mark Reed", relation="father, do not contact at home"),))
     await press(service, "contact.log", (await duty(service, DutyKind.FAMILY))[0], by="helen")
     assert not workspace.modal(by="helen").fields["Who did you contact?"]
+
+
+async def test_no_contact_and_no_word_is_cut_however_much_there_is(service: Service, workspace: Client) -> None:
+    how = {"relation": "aunt " * 15, "email": "a" * 100 + "@home.example", "prefers": "after four " * 18}
+    aunts = [ContactInput(f"Aunt {number}", **how, do_not_contact=True) for number in range(8)]
+    placement = await a_pupil(service, contacts=aunts, reason="fights " * 427 + "the end")
+    await press(service, "contact.attempt", placement, by="helen")
+    assert workspace.modal(by="helen").text.count("do not contact") == len(aunts)
+    given = {"who_did_you_contact": "Someone in the family", "how": "Visit", "when": MONDAY}
+    said = "well, " * 498 + "the end"
+    assert await workspace.submit(by="helen", **given, what_happened="We spoke", what_they_said=said) == {}
+    for action_id, value in (("contact.earlier", f"{placement}:0"), ("pupil.needs", placement)):
+        await workspace.close(by="helen", everything=True)
+        await press(service, action_id, value, by="helen")
+        assert "the end" in workspace.modal(by="helen").text
