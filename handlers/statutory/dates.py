@@ -5,15 +5,17 @@ from datetime import time
 from typing import Annotated
 
 from bot.forms import Form, Text
-from bot.requests.capability import Capability
+from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.requests.undo import undo_button
 from bot.runtime.scheduler import Job
 from bot.slack import blocks
 from bot.slack.words import Words
+from models.outbox.queue import Post
 from models.statutory.owed import follow_all_legal_dates
-from models.statutory.record import mark_fact_wrong, wrong_prefill
+from models.statutory.record import WRONG, mark_fact_wrong, wrong_prefill, wrong_told
 from models.statutory.shown import FactShown, LegalDates, open_legal_dates
+from models.tables.message import Message
 from models.tables.pupil import LegalFactKind
 
 AFTER_MIDNIGHT, LATEST = time(0, 10), time(23, 55)
@@ -72,9 +74,20 @@ async def save_wrong(request: Request) -> None:
     await request.save(form, mark_fact_wrong, str(form.context["about"]), form.why)
 
 
+def wrong_message(screen: Screen, message: Message) -> Post | None:
+    """Tell whoever entered a fact that a colleague marked it as wrong; None once it is gone."""
+    told = wrong_told(screen.read, message.about)
+    if told is None:
+        return None
+    see = blocks.button("Open the pupil's page", "pupil.open", value=told.placement_id)
+    said = blocks.section(screen.words("statutory/dates.told", told=told))
+    return Post(screen.words("statutory/dates.told_preview"), [said, blocks.actions(see)])
+
+
 CAPABILITY = Capability(
     "legal_dates",
     actions={"legal.open": show, "legal.wrong": offer_wrong},
     forms={WrongForm: save_wrong},
+    messages={WRONG: wrong_message},
     jobs=(Job("legal.owe", lambda school, day: AFTER_MIDNIGHT, lambda school: LATEST, follow_all_legal_dates),),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.change import Change, Read
 from models.errors import Absent, Refused
+from models.kept import last_written
 from models.permission import Permission
 from models.school.calendar import Calendar, moved
 from models.school.written_dates import written
@@ -18,6 +19,7 @@ from models.tables.duty import Duty, DutyKind
 from models.tables.placement import Placement, SenStatus
 from models.tables.pupil import LegalFact
 from models.tables.pupil import LegalFactKind as K
+from models.tables.staff import Staff
 
 # Calendar days: further away than this, the year is mistyped.
 LONG_AGO, FAR_AHEAD = 18 * 366, 2 * 366
@@ -45,6 +47,7 @@ ENDS_BY: Mapping[DutyKind, K] = MappingProxyType(
 TO_COME = (K.MEETING, K.OFF_SITE)
 SPANS = (K.ABSENT, K.OFF_SITE, K.SUSPENDED)
 TELLS = "legal:tells"
+WRONG = "legal.wrong"
 TOLD: Mapping[str, object] = MappingProxyType({"sen": SenStatus.PLAN, "looked_after": True})  # on the placement
 TELLS_OF: Mapping[K, str] = MappingProxyType({K.PLAN: "sen", K.LAST_REVIEW: "sen", K.CARE: "looked_after"})
 AFTER_A_REVIEW = (K.REPORT, K.DECISION, K.CHASED)
@@ -73,6 +76,16 @@ class FactPrefill:
     due_on: date | None
     first_name: str
     reference: str
+
+
+@dataclass(frozen=True)
+class WrongTold:
+    """That a fact was marked as wrong, as whoever had entered it is told."""
+
+    placement_id: str
+    first_name: str
+    reference: str
+    by: str
 
 
 def fact_prefill(change: Change, about: str) -> FactPrefill:
@@ -108,13 +121,27 @@ def wrong_prefill(change: Change, fact_id: str) -> LegalFact:
 
 
 def mark_fact_wrong(change: Change, fact_id: str, why: str) -> None:
-    """Say that a fact is wrong: it stays on the record with the reason, and counts no more."""
+    """Say that a fact is wrong: it stays on the record with the reason, and counts no more. Its author is told."""
     placement, fact = fact_of(change, fact_id)
+    by_id = last_written(change, fact, placement.pupil_id, "legal:record", "legal:correct").by_id
+    author = change.session.get(Staff, by_id) if by_id not in (None, change.actor.staff_id) else None
+    if author is not None and author.active:
+        change.say(WRONG, author, about=f"{placement.id}:{fact.id}", pupils=[placement.pupil_id])
     keep_before_what_followed(change, fact)
     fact.wrong_at, fact.wrong_by_id, fact.wrong_why = change.now, change.actor.staff_id, why
     change.record("legal:wrong", fact, pupil_id=placement.pupil_id)
     follow_legal_dates(change, placement)
     change.refresh()
+
+
+def wrong_told(read: Read, about: str) -> WrongTold | None:
+    """Return what to tell of "placement:fact", which was marked as wrong; None once it is gone."""
+    placement_id, _, fact_id = about.partition(":")
+    placement, fact = read.session.get(Placement, placement_id), read.session.get(LegalFact, fact_id)
+    if placement is None or fact is None or fact.wrong_by_id is None:
+        return None
+    by = read.get(Staff, fact.wrong_by_id).name
+    return WrongTold(placement.id, placement.pupil.first_name, placement.pupil.reference, by)
 
 
 def _asked(read: Read, about: str) -> tuple[Placement, Duty | None]:

@@ -269,6 +269,9 @@ async def test_who_may_record_may_say_that_a_fact_is_wrong_and_it_is_owed_again(
     shown = workspace.modal(by="dan").text
     assert "Westshire" in shown
     assert "*wrong*, says Priya Nair: That is the draft" in shown
+    (told,) = [one.plain for one in workspace.direct_messages(to="omar") if "as wrong" in one.plain]
+    assert told.startswith("*Priya Nair* marked a legal date that you entered for Kai (")
+    assert "draft" not in told
 
 
 async def test_what_is_not_needed_stays_so_and_legal_days_cannot_be_put_off(service: Service) -> None:
