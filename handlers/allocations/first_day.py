@@ -41,7 +41,7 @@ class FirstDayForm(Form):
 
 
 class StartForm(Form):
-    """The form that asks whether the pupil came. Nothing in it is filled in: somebody must have seen it."""
+    """The form that asks whether the pupil came. Somebody must have seen it: only what was pressed is filled in."""
 
     name = "allocate.start"
     title = "Did they start?"
