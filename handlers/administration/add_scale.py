@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.forms import Form, Pick, Text
 from bot.requests.answer import Answer
 from bot.requests.capability import Capability
-from bot.requests.notice import notice
+from bot.requests.notice import saved_notice
 from bot.requests.request import Request
 from bot.slack import blocks
 from models.administration.add_scale import add_scale, values_in
@@ -47,13 +47,13 @@ async def offer(request: Request) -> None:
     await request.open(ScaleForm, values={"direction": Direction.HIGHER}, lead=lead)
 
 
-async def save(request: Request) -> Answer | None:
+async def save(request: Request) -> Answer:
     """Save the grading scale and say how many grades it has."""
     form = await request.form(ScaleForm)
     grades = tuple(line for line in form.grades.splitlines() if line)
     await request.save(form, add_scale, form.label, grades, form.direction is Direction.HIGHER)
     text = request.words("administration/scale.saved", label=form.label, count=len(values_in(grades)))
-    return await request.replace(notice(request.words("administration/scale.title"), text))
+    return Answer.with_view(saved_notice(request.words, text))
 
 
 CAPABILITY = Capability("scale", actions={"scale.add": offer}, forms={ScaleForm: save})
