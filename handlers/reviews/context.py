@@ -10,7 +10,7 @@ from models.reviews.open import SubjectReview
 
 
 def lead_of(about: SubjectReview | FamilyReview, more: int, saved: int, words: Words) -> Iterator[blocks.Block]:
-    """Yield the blocks above a review form, at most seven; `more` reviews are due after it, `saved` are done."""
+    """Yield the blocks above a review form; `more` reviews are due after it, `saved` are done."""
     yield blocks.section(words("reviews/form.who", who=about.who, more=more, saved=saved))
     if about.who.attendance is not None:
         yield blocks.context(words("attendance/shown.review", shown=about.who.attendance))
