@@ -95,7 +95,8 @@ def _standing(one: ReviewLine) -> Iterator[str]:
     if one.before_leaving:
         yield f"the review before leaving on {_day(one.before_leaving)}"
     if one.handed_over:
-        yield f"overdue when handed over on {_day(one.handed_over)}"
+        how = "nobody covered until" if one.handed_over.uncovered else "overdue when handed over on"
+        yield f"{how} {_day(one.handed_over.on)}"
     if one.why:
         yield one.why
     if one.here_from:
