@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models.actor import Actor
 from models.change import Change
@@ -12,6 +13,8 @@ from models.outbox.backlog import backlog
 from models.outbox.lost import Stale
 from models.outbox.restored import SETTLES_FOR, note_restore, restored
 from models.outbox.undelivered import Undelivered
+from models.tables.audit import Audit
+from models.tables.job_run import JobRun, JobRunState
 from models.tables.meeting import AllocationsMeeting
 from models.tables.message import HOME, Message, MessageState
 from tests.models.outbox.test_claim import REAL, SOON, claimed, say, staff, warnings
@@ -300,6 +303,8 @@ def test_the_backlog_counts_what_is_due_for_the_first_time_and_since_when(change
 
 def test_a_database_that_was_put_back_knows_it_for_eight_days(change: Change) -> None:
     assert restored(change) is None
+    for at in (change.now - SOON, change.now):
+        change.session.add(Audit(at=at, verb="target:set", thing="target", thing_id="t"))
     note_restore(change)
     change.session.flush()
     found = restored(change)
@@ -307,3 +312,27 @@ def test_a_database_that_was_put_back_knows_it_for_eight_days(change: Change) ->
     assert (found.at, found.unknown_since) == (change.now, change.now)
     change.now += SETTLES_FOR
     assert restored(change) is None
+
+
+def test_what_was_due_before_a_database_was_put_back_is_not_caught_up_with(change: Change) -> None:
+    today, yesterday, earlier = (change.today - timedelta(days=days) for days in range(3))
+    for job, on in {"digest": earlier, "reminder": yesterday, "backup": today}.items():
+        change.add(JobRun(job=job, on=on, state=JobRunState.RUN, at=change.now))
+    note_restore(change)
+    runs = select(JobRun.job, JobRun.on, JobRun.at).where(JobRun.state == JobRunState.SKIPPED)
+    assert change.session.execute(runs).all() == [("digest", yesterday, change.now)]
+
+
+def test_a_database_that_was_put_back_knows_what_was_done_until_the_backup_and_by_whom_it_was_put_back(
+    change: Change,
+) -> None:
+    for at in (change.now - 2 * SOON, change.now - SOON, change.now + SOON):
+        change.session.add(Audit(at=at, verb="target:set", thing="target", thing_id="t"))
+    change.actor = Actor(staff(change, "helen").id, "UHELEN")
+    note_restore(change)
+    change.session.flush()
+    found = restored(change)
+    assert found is not None
+    assert (found.at, found.unknown_since) == (change.now, change.now - SOON)
+    line = change.session.scalars(select(Audit).where(Audit.at == change.now)).one()
+    assert (line.verb, line.thing, line.actor_id) == ("database:restore", "database", change.actor.staff_id)
