@@ -1,31 +1,30 @@
 """The desk: the only way to the database, through one writer, with a deadline and a key, and several readers."""
 
 import asyncio
-import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from typing import Any, TypeVar, TypeVarTuple
 
-import orjson
 from sqlalchemy.orm import Session
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
+from bot.runtime.once import Key, digest, run_once
 from bot.runtime.staging import Rows, Staged
 from bot.runtime.unwell import UNWELL, cannot_be_written, may_be_committed, may_pass
 from bot.slack.words import Words
 from models.actor import SYSTEM, Actor
 from models.change import Change, Read
-from models.requests.submissions import claim, conclude, first_answer
 
 Args = TypeVarTuple("Args")
 R = TypeVar("R")
 SessionMaker = Callable[[], AbstractContextManager[Session]]
-Key = tuple[str, str]  # the key of a submission, and a digest of its arguments
 
 UNHURRIED = 20.0
+# For so long a change waits on the writer's thread for a locked database; then whoever else waits has their turn.
+TURN = 0.2
 PAUSE = 0.02
 READERS = 4
 # Seconds after the deadline in which a lost connection is still replaced to ask whether the change was saved: Slack
@@ -39,6 +38,10 @@ class NotSaved(Exception):
 
 class MaybeSaved(Exception):
     """The connection was lost while a change was committed: it is saved or not, and the database could not be asked."""
+
+
+class _Later(Exception):
+    """The database is busy: a change is to be tried again."""
 
 
 class Desk:
@@ -64,7 +67,8 @@ class Desk:
         self._on_message = on_message
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="writer")
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._at_work = 0
+        self._changing: set[asyncio.Task[Any]] = set()
+        self._reading = 0
         self._is_closed = False
 
     async def change(
@@ -84,21 +88,12 @@ class Desk:
         raises; nothing is saved then. Raises MaybeSaved if nobody can tell: under its key it can be sent again.
         Cancelling the caller does not stop the change.
         """
-        deadline = deadline or monotonic() + UNHURRIED
-        once = None if key is None else (key, _digest(args))
-
-        def work(staged: Staged | None = None) -> tuple[R, bool]:
-            return self._write(lambda change: fn(change, *args), by, once, deadline, staged)
-
-        def stage_first() -> tuple[R, bool]:
-            return self._stage(rows or {}, deadline, work)
-
-        in_turn = (self._readers, stage_first) if rows else (self._writer, work)
-        with self._working():
-            answer, has_messages = await asyncio.shield(asyncio.get_running_loop().run_in_executor(*in_turn))
-            if has_messages:
-                self._on_message()
-            return answer
+        until = deadline or monotonic() + UNHURRIED
+        once = None if key is None else (key, digest(args))
+        changing = asyncio.create_task(self._change(lambda change: fn(change, *args), by, once, until, rows or {}))
+        self._changing.add(changing)
+        changing.add_done_callback(self._changing.discard)
+        return await asyncio.shield(changing)
 
     async def read(
         self, fn: Callable[[Read, *Args], R], *args: *Args, by: Actor = SYSTEM, deadline: float | None = None
@@ -138,8 +133,11 @@ class Desk:
         def work() -> R:
             return self._run(session_of, fn, args, by)
 
-        with self._working():
+        self._reading += 1
+        try:
             return await asyncio.get_running_loop().run_in_executor(self._readers, _patiently, work, until)
+        finally:
+            self._reading -= 1
 
     def _run(self, session_of: SessionMaker, fn: Callable[..., R], args: tuple[Any, ...], by: Actor) -> R:
         with session_of() as session:
@@ -148,64 +146,81 @@ class Desk:
     @property
     def is_busy(self) -> bool:
         """Whether a read or a change is under way."""
-        return self._at_work > 0
+        return self._reading > 0 or bool(self._changing)
 
     async def close(self) -> None:
         """Finish the reads and changes that have begun, then close the database."""
         self._is_closed = True
-        await asyncio.to_thread(self._readers.shutdown)  # first, since what is staged there goes on to the writer
+        await asyncio.gather(*self._changing, return_exceptions=True)
+        await asyncio.to_thread(self._readers.shutdown)
         await asyncio.to_thread(self._writer.shutdown)
         self.database.close()
 
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        self._at_work += 1
+    async def _change(self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float, rows: Rows) -> R:
+        run = asyncio.get_running_loop().run_in_executor
+        staged = await run(self._readers, self._stage, rows, deadline) if rows else None
         try:
-            yield
+            answer, has_messages = await self._in_turn(lambda: self._write(fn, by, once, deadline, staged))
         finally:
-            self._at_work -= 1
+            if staged:
+                await run(self._readers, staged.close)
+        if has_messages:
+            self._on_message()
+        return answer
 
-    def _stage(self, rows: Rows, deadline: float, work: Callable[[Staged], R]) -> R:
-        """Stage rows on this thread, then do the work with them on the writer's."""
+    async def _in_turn(self, work: Callable[[], R]) -> R:
+        """Do the work on the writer's thread, which nobody holds while the database is busy."""
+        while True:
+            with suppress(_Later):
+                return await asyncio.get_running_loop().run_in_executor(self._writer, work)
+            await asyncio.sleep(PAUSE)
+
+    def _stage(self, rows: Rows, deadline: float) -> Staged:
         try:
-            staged = _patiently(lambda: self.database.stage(rows), deadline)
+            return _patiently(lambda: self.database.stage(rows), deadline)
         except UNWELL as failed:
             raise NotSaved from failed
-        with closing(staged):
-            return self._writer.submit(work, staged).result()
 
     def _write(
         self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float, staged: Staged | None
     ) -> tuple[R, bool]:
-        def save(fn: Callable[[Change], R], deadline: float, staged: Staged | None) -> tuple[R, bool]:
-            if (left := deadline - monotonic()) <= 0:
-                raise NotSaved
-            with self.database.writing(left, staged) as session:
-                change = Change(session, by, self.clock.now(), self.clock.zone)
-                answer, is_first = _once(change, fn, once)
-                if not is_first:
-                    return answer, False  # nothing is saved, not even what was staged
-                self.probe("before commit")
-                if monotonic() > deadline:
-                    raise NotSaved
-                self._commit(session)
-                self.probe("after commit")
-                return answer, change.has_messages
-
+        """Make a change, once it is its turn. Raises _Later if the database is busy, and the deadline still to come."""
         try:
-            return _patiently(lambda: save(fn, deadline, staged), deadline)
+            return self._save(fn, by, once, deadline, staged)
         except MaybeSaved:
             if once is None:
                 raise
-            until = max(deadline, monotonic() + ASKED_WITHIN)
+            fn, until = staged.refuse_again if staged else fn, max(deadline, monotonic() + ASKED_WITHIN)
             try:  # under the same key: what was saved gets its first answer, and is not saved again
-                return _patiently(lambda: save(staged.refuse_again if staged else fn, until, None), until)
+                return _patiently(lambda: self._save(fn, by, once, until, None), until)
             except (*UNWELL, NotSaved) as unheard:
                 raise MaybeSaved from unheard
         except UNWELL as failed:
+            if may_pass(failed) and monotonic() <= deadline:
+                raise _Later from failed
             if cannot_be_written(failed) or may_pass(failed):
                 raise NotSaved from failed
             raise
+
+    def _save(
+        self, fn: Callable[[Change], R], by: Actor, once: Key | None, deadline: float, staged: Staged | None
+    ) -> tuple[R, bool]:
+        """Make a change and commit it. Returns its answer, and whether it leaves something to post."""
+        if (left := deadline - monotonic()) <= 0:
+            raise NotSaved
+        # PostgreSQL gives up staged rows with the transaction that waits, and lets nobody hold its lock for long.
+        wait = left if staged and not self.database.is_sqlite else min(left, TURN)
+        with self.database.writing(wait, staged) as session:
+            change = Change(session, by, self.clock.now(), self.clock.zone)
+            answer, is_first = run_once(change, fn, once)
+            if not is_first:
+                return answer, False  # nothing is saved, not even what was staged
+            self.probe("before commit")
+            if monotonic() > deadline:
+                raise NotSaved
+            self._commit(session)
+            self.probe("after commit")
+            return answer, change.has_messages
 
     def _commit(self, session: Session) -> None:
         """Commit. Raises MaybeSaved if the connection was lost meanwhile; a file that could not be written is not."""
@@ -226,30 +241,3 @@ def _patiently(work: Callable[[], R], deadline: float) -> R:
             if not may_pass(failed) or monotonic() > deadline:
                 raise
             time.sleep(PAUSE)
-
-
-def _digest(args: tuple[Any, ...]) -> str:
-    """Return a digest that is equal for equal arguments in every process; sets are sorted, as they have no order."""
-    said = orjson.dumps(args, default=sorted, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
-
-
-def _once(change: Change, fn: Callable[[Change], R], once: Key | None) -> tuple[R, bool]:
-    """Return the answer, and whether it is the first one: a repeat changes nothing."""
-    if once is None:
-        answer = fn(change)
-    elif claim(change.session, *once, change.now):
-        answer = fn(change)
-        key, _ = once
-        conclude(change.session, key, _kept(answer), change.now)
-    else:
-        return first_answer(change.session, *once), False
-    change.session.flush()
-    change.refresh_screens()
-    return answer, True
-
-
-def _kept(answer: Any) -> Any:
-    if not isinstance(answer, str | int | list | dict | None):
-        raise TypeError("the answer to a keyed change is kept as JSON: return text, a number, a list, a dict or None")
-    return answer

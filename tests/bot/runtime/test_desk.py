@@ -269,6 +269,22 @@ async def test_a_database_locked_past_the_deadline_is_said_to_be_not_saved(desk:
     assert await desk.read(names) == []
 
 
+async def test_a_change_that_can_wait_keeps_nobody_waiting_who_cannot(desk: Desk) -> None:
+    other = Database(desk.database.url)
+    try:
+        with other.writing(1.0):
+            patient = asyncio.create_task(desk.change(add_staff, "ann"))
+            await asyncio.sleep(0.05)
+            began = monotonic()
+            with pytest.raises(NotSaved):
+                await desk.change(add_staff, "ben", deadline=began + 0.4)
+            assert monotonic() - began < 2
+        await patient
+    finally:
+        other.close()
+    assert await desk.read(names) == ["ann"]
+
+
 async def test_an_answer_that_could_not_be_repeated_is_refused(desk: Desk) -> None:
     with pytest.raises(TypeError, match="JSON"):
         await desk.change(lambda change: datetime.now(UTC), key="k1")

@@ -91,6 +91,16 @@ async def test_others_save_while_rows_are_staged_and_see_none_of_them(desk: Desk
     assert len(await desk.read(names)) == 501
 
 
+async def test_staged_rows_wait_for_their_turn(desk: Desk) -> None:
+    other = Database(desk.database.url)
+    with other.writing(HELD):
+        saving = asyncio.create_task(desk.change(note, rows=some_staff(desk, "ann")))
+        await asyncio.sleep(0.6)
+        assert not saving.done()
+    other.close()
+    assert await saving == 1
+
+
 async def test_rows_that_somebody_else_has_saved_meanwhile_are_outdated(desk: Desk) -> None:
     await desk.change(add_staff, "ann")
     with pytest.raises(Outdated):
