@@ -34,13 +34,16 @@ async def answer_error(error: Exception, request: Request) -> Answer | None:
         return Answer.with_options([blocks.option(words, NO_CHOICE)])  # an empty list would say that nothing is found
     refused = _refusal(error, request)
     await _log_refusal(error, request)
-    if request.is_submission and not _came_after_saving(error, request):
+    if request.is_submission and not (request.is_answered or _came_after_saving(error, request)):
         beside = await _beside(refused, request)
         if beside is not None:
             return beside
     if isinstance(refused, Invalid) or request.is_notice:
         return None
     text = Mrkdwn.escape(refused.message)
+    if request.is_submission and request.is_answered and refused is not error:  # the form has closed
+        await _write_to(request, text)
+        return None
     try:
         if could_not_show(error, request):
             return await request.say(request.words("requests/error.not_shown_title"), text, try_again(request))

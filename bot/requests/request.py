@@ -176,7 +176,7 @@ class Request(Transactions):
 
         For `or_later`, see `show`.
         """
-        if self.is_submission:
+        if self.is_submission and not self.is_answered:
             return Answer.with_view(view)
         if self.view.get("type") == "modal":
             await self.redraw(view)

@@ -72,6 +72,11 @@ class Transactions(Payload):
         """The school's date."""
         return self._desk.clock.today()
 
+    @property
+    def is_answered(self) -> bool:
+        """Whether the answer was sent, or is too late already."""
+        return self.deadline is None
+
     async def read(self, fn: Callable[[Read, *Args], R], *args: *Args) -> R:
         """Run `fn` for the actor in a transaction that cannot write; see `Desk.read`."""
         return await self._desk.read(fn, *args, by=self.actor, deadline=self.deadline)
@@ -115,5 +120,5 @@ class Transactions(Payload):
         return answer
 
     def lift_deadline(self) -> None:
-        """Let the request take any time from now on: its answer was sent, or is too late already."""
+        """Let the request take any time from now on, as nobody waits for its answer."""
         self.deadline = None

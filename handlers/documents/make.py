@@ -83,7 +83,7 @@ async def invite(request: Request) -> Answer:
     form = await request.form(InvitationForm)
     given = InvitationInput(form.day, form.at, form.place, form.who_comes, form.about)
     placement_id = str(form.context["about"])
-    await request.save(form, invite_to_review, placement_id, given)
+    await request.change(invite_to_review, placement_id, given)
     facts = await request.read(review_facts, placement_id, given)
     return await made(request, DocumentKind.REVIEW_INVITATION, facts)
 

@@ -58,7 +58,7 @@ async def start(request: Request) -> Answer:
     """Answer that the files are being checked, and check them in the background."""
     await request.look_up(may_import)
     form = await request.form(ImportForm)
-    await request.save(form, begin_import)
+    await request.change(begin_import)
     told = notice(request.words("importing/files.title"), request.words("importing/files.started"))
     wanted = Wanted(tuple(form.files), form.registration)
     return Answer(Answer.with_view(told).body, afterwards=partial(dry_run, request, wanted))

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bot.workspace import Fault
 from models.contacts.lines import ContactInput
 from models.tables.contact import Contact
+from models.tables.document import DocumentKind
 from tests.handlers.pressing import press
 from tests.school import Service, a_pupil
 
@@ -55,3 +56,14 @@ async def test_where_slack_takes_no_more_answers_beside_a_message_a_modal_says_i
     service.slack.faults.next("views.open", Fault.ERROR("internal_error"))
     await service.workspace.click("Staff", by="helen")
     assert "nothing was saved" in service.workspace.modal(by="helen").text
+
+
+async def test_what_fails_once_its_form_has_closed_is_told_in_a_message(service: Service) -> None:
+    placement = await a_pupil(service, "Kai Ashworth")
+    workspace = service.workspace
+    await press(service, "document.make", placement, by="helen")
+    service.slack.faults.next("files.completeUploadExternal", Fault.ERROR("internal_error"))
+    assert await workspace.submit(by="helen", which_document=DocumentKind.PROFILE.label) == {}
+    await workspace.quiet()
+    said = workspace.direct_messages(to="helen")[-1].plain
+    assert "nothing was saved. Try again" in said

@@ -20,12 +20,17 @@ PUPILS = "Surname,Forename,DOB,Enrolment Status,Entry date\n"
 KAI, MIA = "Ashworth,Kai,14/05/2012,C,01/12/2025\n", "Bell,Mia,15/05/2012,C,01/12/2025\n"
 
 
-async def upload(service: Service, *files: tuple[str, str], by: str = "omar", **more: object) -> str:
-    """Upload files into the form, and return what the direct message says."""
+async def send(service: Service, *files: tuple[str, str], by: str = "omar", **more: object) -> None:
+    """Upload files into the form."""
     await service.workspace.command("/halfterm", by=by)
     await service.workspace.click("Import", by=by)
     given = [(name, text.encode()) for name, text in files]
     assert await service.workspace.submit(by=by, files=given, **more) == {}
+
+
+async def upload(service: Service, *files: tuple[str, str], by: str = "omar", **more: object) -> str:
+    """Upload files into the form, and return what the direct message says."""
+    await send(service, *files, by=by, **more)
     assert "direct message" in service.workspace.modal(by=by).text
     await service.workspace.close(by=by, everything=True)
     return await settled(service, by)
@@ -191,7 +196,9 @@ async def test_an_import_that_fails_for_no_known_reason_says_so_in_its_message(
         raise ZeroDivisionError
 
     monkeypatch.setattr(f"handlers.importing.checked.{step}", fail)
-    await upload(service, ("pupils.csv", PUPILS + KAI))
+    await send(service, ("pupils.csv", PUPILS + KAI))
+    await workspace.quiet()
     told = workspace.direct_messages(to="omar")
+    assert [one for one in told if "nothing was saved" in one.plain]
     assert not [one for one in told if "Import: checking" in one.plain]
     assert [one for one in told if "the import stopped" in one.plain]
