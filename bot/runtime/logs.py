@@ -1,4 +1,8 @@
-"""Logs without personal data: our own messages, and the type and frames of an exception, never its text or values."""
+"""Logs without personal data: our own messages, and the type and frames of an exception, never its text or values.
+
+These few lines are all of it, without structlog: Bolt, slack_sdk and SQLAlchemy log through `logging`, so that what
+they say must pass a formatter here in any case, and a second way for our own would be a second door for a name.
+"""
 
 import logging
 import traceback
