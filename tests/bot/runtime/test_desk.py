@@ -1,8 +1,10 @@
 """The desk: one writer with a deadline and a key, and readers that cannot write."""
 
 import asyncio
+import math
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import closing, contextmanager
@@ -13,12 +15,13 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 
 from bot.runtime.clock import Clock, monotonic
 from bot.runtime.database import Database
-from bot.runtime.desk import Desk, NotSaved
+from bot.runtime.desk import UNHURRIED, Desk, NotSaved
 from bot.slack.words import Words
+from models.actor import Actor
 from models.change import Change, Read
 from models.errors import Refused
 from models.permission import Role
@@ -64,6 +67,49 @@ def names(read: Read) -> list[str]:
 async def test_what_was_changed_is_there_for_the_next_reader(desk: Desk) -> None:
     await desk.change(add_staff, "ann")
     assert await desk.read(names) == ["ann"]
+
+
+async def test_whatever_is_asked_knows_who_asks_and_when(desk: Desk) -> None:
+    def asked(read: Read, what: str) -> tuple[Any, ...]:
+        return what, read.actor, read.zone, read.now.astimezone(UTC).date()
+
+    ann = Actor("ann")
+    for ask in (desk.read, desk.look_up, desk.change):
+        assert await ask(asked, "Kai", by=ann) == ("Kai", ann, LONDON, desk.clock.now().astimezone(UTC).date())
+
+
+async def test_a_desk_is_busy_until_the_last_change_and_the_last_read_have_ended(desk: Desk) -> None:
+    ended = [threading.Event() for _ in range(3)]
+    change, *reads = ended
+    under_way = [
+        desk.change(lambda _: change.wait(20)),
+        *(desk.read(lambda _, end: end.wait(20), end) for end in reads),
+    ]
+    tasks = [asyncio.create_task(one) for one in under_way]
+    await asyncio.sleep(0)
+    for end, task in zip(ended, tasks, strict=True):
+        assert desk.is_busy
+        end.set()
+        await task
+    assert not desk.is_busy
+
+
+async def test_a_read_that_finds_the_database_busy_is_made_again_until_its_deadline(desk: Desk) -> None:
+    tries: list[Read] = []
+
+    def find_it_busy(read: Read, times: float) -> str:
+        tries.append(read)
+        if len(tries) <= times:
+            raise OperationalError("SELECT", {}, sqlite3.OperationalError("database is locked"))
+        return threading.current_thread().name
+
+    assert (await desk.read(find_it_busy, 2)).startswith("reader")
+    assert len(tries) == 3
+    for ask in (desk.read, desk.look_up):
+        began = monotonic()
+        with pytest.raises(OperationalError):
+            await ask(find_it_busy, math.inf, deadline=began + 0.1)
+        assert 0.1 < monotonic() - began < UNHURRIED / 2
 
 
 async def test_a_change_that_raises_keeps_nothing(desk: Desk) -> None:
@@ -207,12 +253,15 @@ async def test_whatever_lost_its_connection_is_done_on_a_new_one(desk: Desk) -> 
 
 async def test_a_look_up_in_a_database_that_is_locked_for_a_moment_waits_beside_everything_else(desk: Desk) -> None:
     with locked_to_readers(desk.database.url):
-        looking = asyncio.create_task(desk.look_up(names, deadline=monotonic() + 20))
+        ann = Actor("ann")
+        looking = asyncio.create_task(
+            desk.look_up(lambda read: (names(read), read.actor), by=ann, deadline=monotonic() + 20)
+        )
         began = monotonic()
         await asyncio.sleep(0.1)
         assert monotonic() - began < 1
         assert not looking.done()
-    assert await looking == []
+    assert await looking == ([], ann)
 
 
 async def test_a_desk_that_is_closed_looks_nothing_up(desk: Desk) -> None:
