@@ -270,6 +270,18 @@ async def test_a_desk_that_is_closed_looks_nothing_up(desk: Desk) -> None:
         await desk.look_up(names)
 
 
+async def test_a_change_that_fails_keeps_no_desk_from_closing(desk: Desk) -> None:
+    def fail(_change: Change) -> None:
+        time.sleep(0.1)
+        raise LookupError
+
+    failing = asyncio.create_task(desk.change(fail))
+    await asyncio.sleep(0.02)
+    await desk.close()
+    with pytest.raises(LookupError):
+        await failing
+
+
 async def test_nobody_is_told_saved_after_the_deadline(desk: Desk) -> None:
     def dawdle(change: Change) -> None:
         add_staff(change, "ann")
