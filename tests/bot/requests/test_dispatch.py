@@ -1,16 +1,23 @@
 """Only active staff of this workspace get in; everybody else is answered politely, and learns nothing."""
 
+import asyncio
 from collections import Counter
 from types import SimpleNamespace
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import func, select
 
-from bot.requests.dispatch import Dispatcher, route_of, user_of
+from bot.forms import Form, Text
+from bot.requests.answer import Answer
+from bot.requests.capability import Capability, Command, Listener
+from bot.requests.dispatch import Dispatcher, counted, route_of, routes, user_of
+from bot.requests.form_pages import close_form, keep_page
+from bot.requests.limits import Counted
 from bot.requests.request import Request
 from bot.workspace import Person, Place
+from models.actor import SYSTEM, Actor
 from models.administration.staff_list import remove_staff
 from models.requests.caller import find_caller
 from models.requests.drafts import Typed, keep_draft
@@ -183,3 +190,103 @@ async def test_what_is_known_of_a_caller_is_whether_they_are_active_and_have_unf
     assert not (await service.read(find_caller, "UANN")).has_drafts
     await leave(service, "ann")
     assert [await service.read(find_caller, who) for who in ("UANN", "UNOBODY")] == [None, None]
+
+
+async def listen(request: Request) -> None:
+    """Do nothing."""
+
+
+class NoteForm(Form):
+    """A form with one field."""
+
+    name = "note"
+    title = "Note"
+
+    note: Annotated[str, Text("Note")]
+
+
+def test_each_door_of_a_capability_leads_to_its_listener_and_what_is_typed_in_its_form_is_kept() -> None:
+    async def save(request: Request) -> None: ...
+
+    one = Capability(
+        "one",
+        commands=(Command("/one", listen, "Does one"),),
+        shortcuts={"pick": listen},
+        options={"search": listen},
+        actions={"press": listen},
+        forms={NoteForm: save},
+        events={"user_change": listen},
+        counted={"press": Counted.EXPORT, "note": Counted.LOOK_UP},
+    )
+    (typed,) = {kind.action_id for kind in NoteForm.shape.kinds.values()}
+    doors = {("command", "/one"), ("shortcut", "pick"), ("options", "search"), ("action", "press")}
+    of_the_form = {("form", "note"): save, ("closed", "note"): close_form, ("action", typed): keep_page}
+    assert dict(routes([one])) == dict.fromkeys(doors | {("event", "user_change")}, listen) | of_the_form
+    assert dict(counted([one])) == {
+        ("command", "/one"): Counted.COMMAND,
+        ("shortcut", "pick"): Counted.COMMAND,
+        ("options", "search"): Counted.LOOK_UP,
+        ("action", "press"): Counted.EXPORT,
+        ("form", "note"): Counted.LOOK_UP,
+    }
+
+
+def answering(service: Service, listener: Listener) -> Dispatcher:
+    """Return a dispatcher that has this listener hear of each change of a user."""
+    one = Capability("one", events={"user_change": listener})
+    return Dispatcher(service.bot.desk, service.bot.client, [one], "TOURS")
+
+
+def event_of(team: str) -> dict[str, Any]:
+    return {"team_id": team, "event": {"type": "user_change", "user": {"id": "UANN"}}}
+
+
+async def test_an_event_of_this_workspace_is_the_systems_and_no_other_is_heard(service: Service) -> None:
+    heard: list[Actor] = []
+
+    async def hear(request: Request) -> None:
+        heard.append(request.actor)
+
+    dispatcher = answering(service, hear)
+    for team in ("TOURS", "TOTHER"):
+        await dispatcher(event_of(team))
+    assert heard == [SYSTEM]
+
+
+async def test_the_bot_is_busy_until_the_last_request_is_answered(service: Service) -> None:
+    ended = [asyncio.Event() for _ in range(2)]
+    waiting = iter(ended)
+
+    async def wait(_request: Request) -> None:
+        await next(waiting).wait()
+
+    dispatcher = answering(service, wait)
+    tasks = [asyncio.create_task(dispatcher(event_of("TOURS"))) for _ in ended]
+    await asyncio.sleep(0)
+    for end, task in zip(ended, tasks, strict=True):
+        assert dispatcher.is_busy
+        end.set()
+        await task
+    assert not dispatcher.is_busy
+
+
+async def test_what_follows_an_answer_is_in_no_hurry_and_is_finished_before_the_bot_stops(service: Service) -> None:
+    goes_on, followed = asyncio.Event(), list[bool]()
+
+    async def follow(request: Request) -> Answer:
+        async def work() -> None:
+            await goes_on.wait()
+            followed.append(request.is_answered)
+
+        return Answer(afterwards=work)
+
+    dispatcher = answering(service, follow)
+    await dispatcher(event_of("TOURS"))
+    assert dispatcher.is_busy
+    closing = asyncio.create_task(dispatcher.close())
+    await asyncio.sleep(0)
+    assert not closing.done()
+    goes_on.set()
+    await closing
+    assert followed == [True]
+    assert not dispatcher.is_busy
