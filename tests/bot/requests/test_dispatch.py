@@ -290,3 +290,18 @@ async def test_what_follows_an_answer_is_in_no_hurry_and_is_finished_before_the_
     await closing
     assert followed == [True]
     assert not dispatcher.is_busy
+
+
+async def test_work_that_fails_and_cannot_be_told_keeps_no_bot_from_stopping(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    async def follow(_request: Request) -> Answer:
+        return Answer(afterwards=fail)
+
+    monkeypatch.setattr("bot.requests.dispatch.answer_error", fail)
+    dispatcher = answering(service, follow)
+    await dispatcher(event_of("TOURS"))
+    await dispatcher.close()

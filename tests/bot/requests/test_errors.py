@@ -58,7 +58,9 @@ async def test_where_slack_takes_no_more_answers_beside_a_message_a_modal_says_i
     assert "nothing was saved" in service.workspace.modal(by="helen").text
 
 
-async def test_what_fails_once_its_form_has_closed_is_told_in_a_message(service: Service) -> None:
+async def test_what_fails_once_its_form_has_closed_is_told_in_a_message(
+    service: Service, caplog: pytest.LogCaptureFixture
+) -> None:
     placement = await a_pupil(service, "Kai Ashworth")
     workspace = service.workspace
     await press(service, "document.make", placement, by="helen")
@@ -67,3 +69,4 @@ async def test_what_fails_once_its_form_has_closed_is_told_in_a_message(service:
     await workspace.quiet()
     said = workspace.direct_messages(to="helen")[-1].plain
     assert "nothing was saved. Try again" in said
+    assert "Slack refused internal_error" in caplog.text
