@@ -147,6 +147,7 @@ def test_only_what_was_done_in_this_workspace_alone_is_from_here(body: dict[str,
     [
         ({"user_id": "UANN", "command": "/refer"}, "UANN"),
         ({"user": {"id": "UANN", "team_id": "T"}}, "UANN"),
+        ({"user": {"team_id": "T"}}, ""),
         ({"user": {}}, ""),
         ({"event": {"type": "app_home_opened", "user": "UANN"}}, "UANN"),
         ({"event": {"type": "user_change", "user": {"id": "UANN"}}}, "UANN"),
