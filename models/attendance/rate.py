@@ -16,6 +16,7 @@ WEEKS = 4
 LOOKED_BACK, IS_OVER = timedelta(weeks=12), timedelta(days=4)  # from its Monday, a week is over on its Friday
 FEWEST = 10  # sessions: a full week
 FALL = 10  # percentage points below the rate at entry
+NO_CHANGE = "no clear change"
 MOST_SESSIONS = 14  # in a week: a morning and an afternoon each day
 
 
@@ -63,6 +64,16 @@ def percent(offered: int, attended: int) -> float:
 def tenths(offered: int, attended: int) -> int:
     """Return a rate in tenths of a per cent, rounded half up, as the database counts it too."""
     return (attended * 2000 + offered) // (2 * offered)
+
+
+def change_in_words(change: int, offered: int) -> str:
+    """Return a change in tenths of a point in words; one that a single session of those offered makes is not clear."""
+    return NO_CHANGE if round(abs(change) * offered / 1000) <= 1 else points_in_words(change)
+
+
+def points_in_words(change: int) -> str:
+    """Return a change in tenths of a point in words, however small."""
+    return f"{'up' if change > 0 else 'down'} {abs(change) / 10:g} {'point' if abs(change) == 10 else 'points'}"
 
 
 def summed(weeks: Sequence[Week]) -> Sessions:

@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.attendance.rate import FEWEST, Absence, Sessions, Week, absence_of, recent, summed
+from models.attendance.rate import (
+    FEWEST,
+    Absence,
+    Sessions,
+    Week,
+    absence_of,
+    change_in_words,
+    points_in_words,
+    recent,
+    summed,
+)
 from models.attendance.weeks import weeks_of
 from models.change import Read
 from models.permission import Permission
@@ -21,11 +31,17 @@ class AttendanceShown:
     fewest: int = FEWEST
 
     @property
-    def points(self) -> float | None:
-        """By how many percentage points the present rate is above that at entry, or below; None if one is unknown."""
+    def change(self) -> str | None:
+        """How the present rate differs from that at entry, in words; None if one is unknown.
+
+        A fall that is an alarm always has its number.
+        """
         if self.now is None or self.at_entry is None:
             return None
-        return round(self.now.percent - self.at_entry, 1)
+        change = round((self.now.percent - self.at_entry) * 10)
+        if self.absence is Absence.FALLEN:
+            return points_in_words(change)
+        return change_in_words(change, self.now.offered)
 
 
 def show_attendance(read: Read, placement: Placement) -> AttendanceShown | None:

@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from models.attendance.rate import Week, summed, tenths
+from models.attendance.rate import NO_CHANGE, Week, change_in_words, summed, tenths
 from models.attendance.weeks import weeks_of
 from models.change import Read
 from models.permission import Permission
@@ -23,7 +23,6 @@ from models.tables.plans.provision import Provision
 from models.tables.result import Result
 
 MOST_RESULTS, MOST_SCREENINGS, MOST_SHOWN = 120, 80, 12
-NO_CHANGE = "no clear change"
 
 
 @dataclass(frozen=True)
@@ -67,11 +66,11 @@ def attendance_around(row: Provision, weeks: Sequence[Week]) -> str | None:
     if not before or not since:
         return None
     then, now = summed(before), summed(since)
-    points = tenths(now.offered, now.attended) - tenths(then.offered, then.attended)
-    moves = f"{'up' if points > 0 else 'down'} {abs(points) / 10:g} points" if points else "no change"
+    change = tenths(now.offered, now.attended) - tenths(then.offered, then.attended)
     return (
         f"Attendance: {then.percent:g}% before ({then.attended} of {then.offered} sessions), "
-        f"{now.percent:g}% since ({now.attended} of {now.offered} sessions): {moves}"
+        f"{now.percent:g}% since ({now.attended} of {now.offered} sessions): "
+        f"{change_in_words(change, min(then.offered, now.offered))}"
     )
 
 

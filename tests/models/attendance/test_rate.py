@@ -15,6 +15,7 @@ from models.attendance.rate import (
     Sessions,
     Week,
     absence_of,
+    change_in_words,
     monday_of,
     percent,
     recent,
@@ -96,3 +97,11 @@ def test_a_week_is_known_by_its_monday(day: date) -> None:
     monday = monday_of(day)
     assert monday.weekday() == 0
     assert timedelta(0) <= day - monday <= timedelta(days=6)
+
+
+def test_a_change_that_one_session_makes_is_no_clear_change() -> None:
+    assert change_in_words(0, 40) == "no clear change"
+    assert change_in_words(3, 40) == "no clear change"
+    assert change_in_words(-25, 40) == "no clear change"  # one of 40
+    assert change_in_words(50, 40) == "up 5 points"
+    assert change_in_words(-10, 300) == "down 1 point"

@@ -63,6 +63,11 @@ def test_attendance_before_and_after_counts_whole_weeks_on_both_sides() -> None:
     assert attendance_around(running, weeks) == words
     assert attendance_around(running, weeks[:2]) is None
     assert attendance_around(running, weeks[1:]) is None
+    weeks[0] = Week(date(2026, 9, 7), 10, 8)  # one session more, and no more, would make it a change of 10 points
+    hardly = attendance_around(running, weeks)
+    assert hardly is not None
+    assert hardly.endswith("80% before (8 of 10 sessions), 85% since (17 of 20 sessions): no clear change")
+    weeks[0] = Week(date(2026, 9, 7), 10, 5)
     running.ended_on = date(2026, 9, 30)  # the last week is not over by then
     said = attendance_around(running, weeks)
     assert said is not None
