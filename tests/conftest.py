@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import AsyncIterator
+from itertools import groupby
 
 import pytest
 from hypothesis import settings
@@ -45,11 +46,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each process begins with its share of what takes longest: at the end the others would wait for it."""
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     together = [item for item in items if item.path.name == TOGETHER]
-    long = [item for item in items if is_long(item)]
+    long = [list(few) for _, few in groupby(filter(is_long, items), key=not_to_be_parted)]
     short = [item for item in items if not is_long(item) and item.path.name != TOGETHER]
-    share = -(-len(short) // processes)
-    dealt = ((*long[n::processes], *short[n * share : (n + 1) * share]) for n in range(processes))
-    items[:] = [*together, *(item for each in dealt for item in each)]
+    size = -(-(len(items) - len(together)) // processes)
+    items[:] = together
+    for n in range(processes):
+        share = [item for few in long[n::processes] for item in few]
+        more = max(0, size - len(share))
+        items += [*share, *short[:more]]
+        del short[:more]
 
 
 def pytest_collection_finish() -> None:
@@ -61,3 +66,8 @@ def pytest_collection_finish() -> None:
 
 def is_long(item: pytest.Item) -> bool:
     return any(part in item.path.as_posix() for part in LONGEST)
+
+
+def not_to_be_parted(item: pytest.Item) -> str:
+    """Return what tests of one file have in common that share a browser: to start it takes longer than most of them."""
+    return item.path.name if item.path.name.endswith("_browser.py") else item.nodeid
