@@ -30,11 +30,12 @@ def progress_of(page: PupilPage, read: Read, words: Words) -> Iterator[blocks.Bl
     yield blocks.section(words("home/progress.tracks", progress=page.progress, unanswered=_unanswered(page)))
     if any(one.hopes or one.points for one in page.progress):
         yield blocks.section(words("home/progress.hopes", progress=page.progress, first_name=page.who.first_name))
-    if not page.is_over and (mine := [one for one in page.progress if one.may_set]):
+    if mine := [one for one in page.progress if one.may_set]:
         menus = [_menu("assess.open", "Enter a result", mine), _menu("target.open", "Set a target", mine)]
+        menus = [] if page.is_over else menus
         if kept := list(_kept(page, mine, words)):
             menus.append(listed(kept, "Correct"))
-        yield blocks.actions(*menus)
+        yield from [blocks.actions(*menus)] if menus else []
         yield from _undo(mine, words)
 
 

@@ -51,9 +51,9 @@ def _all(page: PupilPage) -> Iterator[blocks.Element]:
 def _corrections(page: PupilPage, words: Words) -> Iterator[blocks.Element]:
     """Yield a menu of the latest reviews that the person may correct."""
     subjects = {one.subject for one in page.progress if one.may_set}
-    subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may else set()
+    subjects |= {FAMILY} if Permission.PROGRESS_SET in page.may and not page.is_over else set()
     kept = [one for one in page.reviews if one.subject in subjects and one.may_correct and _can_be_mended(one)]
-    if kept and not page.is_over:
+    if kept:
         yield listed([_correct(one, words) for one in kept], "Correct a review")
 
 

@@ -17,7 +17,7 @@ from models.errors import Refused
 from models.progress.results import ResultInput, check_assessed, graded, update_owed_baseline
 from models.progress.subject import require_setting, scale_of
 from models.reviews.save import recompute_tracks
-from models.stays import placement_of
+from models.stays import visible
 from models.tables.placement import Placement
 from models.tables.result import Result, Source
 from models.tables.review import Review
@@ -73,7 +73,7 @@ def undo_result(change: Change, result_id: str) -> None:
 def _result(change: Change, result_id: str) -> tuple[Result, Placement]:
     """Return a result that the actor may correct, and its placement. Raises Refused for the grade of a review."""
     result = change.get(Result, result_id)
-    placement = placement_of(change, result.placement_id)
+    placement = visible(change, result.placement_id)
     require_setting(change, placement, result.subject)
     require_correcting(change, placement, result)
     if change.session.scalar(select(Review.id).where(Review.result_id == result.id).limit(1)) is not None:

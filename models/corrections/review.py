@@ -31,7 +31,7 @@ from models.reviews.save import (
     keep_grade,
     recompute_tracks,
 )
-from models.stays import placement_of
+from models.stays import placement_of, visible
 from models.tables.duty import DutyKind, Ending
 from models.tables.placement import Placement
 from models.tables.result import Result
@@ -151,7 +151,8 @@ def undo_review(change: Change, review_id: str) -> None:
 
 def _review(change: Change, review_id: str) -> tuple[Review, Placement]:
     review = change.get(Review, review_id)
-    placement = placement_of(change, review.placement_id)
+    find = visible if review.subject else placement_of  # what a family is owed follows their review while they are here
+    placement = find(change, review.placement_id)
     if review.subject:
         require_setting(change, placement, review.subject)
     else:

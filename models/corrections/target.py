@@ -14,7 +14,7 @@ from models.progress.set_target import TargetInput, challenges_of, check_day
 from models.progress.subject import SubjectRecord, parsed, require_setting, scale_of, subject_record
 from models.reviews.save import recompute_tracks
 from models.scales.scale import Value
-from models.stays import placement_of
+from models.stays import visible
 from models.tables.duty import DutyKind
 from models.tables.placement import Placement
 from models.tables.target import Target
@@ -76,7 +76,7 @@ def undo_target(change: Change, target_id: str) -> None:
 
 def _standing(change: Change, target_id: str) -> tuple[Target, Placement]:
     target = change.get(Target, target_id)
-    placement = placement_of(change, target.placement_id)
+    placement = visible(change, target.placement_id)
     require_setting(change, placement, target.subject)
     require_correcting(change, placement, target)
     if target.replaced_at is not None:

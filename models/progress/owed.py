@@ -64,7 +64,7 @@ def update_owed_target(change: Change, placement: Placement, subject: str) -> No
         subject_record(change, placement, subject),
         open_duty(change.session, DutyKind.TARGET, placement.id, subject),
     )
-    if now.target is None:
+    if now.target is None or not placement.is_current(change.today):
         return
     if duty is not None and not is_over(now, change.today):
         change.close_duty(duty, Ending.DROPPED)
@@ -134,8 +134,10 @@ def owe_again_or_anew(change: Change, kind: DutyKind, placement: Placement, abou
     """Reopen the last duty of this kind that was done, or owe the assessments that are missing if there is none.
 
     Unless its owner is the actor or a current teacher, a teacher (or else the keyworker) gets it. Nothing happens while
-    one is open.
+    one is open, and nothing is owed again for a pupil who has left.
     """
+    if not placement.is_current(change.today):
+        return
     rows = select(Duty).where(Duty.kind == kind, Duty.placement_id == placement.id, Duty.about == about)
     done = change.session.scalar(rows.where(Duty.ending == Ending.DONE).order_by(Duty.added_at.desc()).limit(1))
     if open_duty(change.session, kind, placement.id, about) is not None:

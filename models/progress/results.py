@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from models.change import Change
-from models.duties.reopen import move_end
+from models.duties.reopen import move_end, unsay_end
 from models.errors import Refused
 from models.progress.owed import owe_again_or_anew, update_owed_target
 from models.progress.subject import parsed, require_setting, scale_of, subject_in, subject_record
@@ -111,6 +111,8 @@ def update_owed_baseline(change: Change, placement: Placement, subject: str, was
     if on is not None:
         change.finish(DutyKind.BASELINE, placement, about=subject, on=on)
         move_end(change, DutyKind.BASELINE, placement.id, subject, was_on, on)
+    elif was_on is not None and not placement.is_current(change.today):
+        unsay_end(change, DutyKind.BASELINE, placement.id, subject, was_on)
     else:
         owe_again_or_anew(change, DutyKind.BASELINE, placement, subject)
 

@@ -48,8 +48,10 @@ def update_owed_feedback(change: Change, placement: Placement, subject: str) -> 
 
     It is due some days after that review, or after a correction of the grade that the pupil was told, but no later than
     it was owed before.
-    The author of the review owes it, or the actor if the author has left.
+    The author of the review owes it, or the actor if the author has left. A pupil who has left is told no more.
     """
+    if not placement.is_current(change.today):
+        return
     newest = newest_review(change.session, placement.id, subject)
     if newest is None or newest.is_told:
         ending = Ending.DONE if newest else Ending.DROPPED

@@ -59,8 +59,11 @@ def owe_reviews(
 def after_review(change: Change, placement: Placement, subject: str) -> None:
     """Close the duty that a formal review answers, and owe the next one.
 
-    A review long before the end of the half-term does not answer the one due then, so that duty stays open.
+    A review long before the end of the half-term does not answer the one due then, so that duty stays open. For a pupil
+    who has left nothing more is owed.
     """
+    if not placement.is_current(change.today):
+        return
     change.session.flush()
     duty, held = review_duty(change, placement, subject), last_held(change, placement.id).get(subject)
     if duty is not None and is_answered(change, placement, duty, held):
@@ -89,7 +92,9 @@ def answer_duty(change: Change, placement: Placement, duty: Duty, ending: Ending
 
 
 def after_review_undone(change: Change, placement: Placement, subject: str) -> None:
-    """Reopen the duty that a review had answered, after the review was corrected or undone."""
+    """Reopen the duty that a review of a pupil who is here had answered, after it was corrected or undone."""
+    if not placement.is_current(change.today):
+        return
     change.session.flush()
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)

@@ -1,5 +1,6 @@
 """Whatever is recorded can be corrected as well as undone: old, new, who and why stay readable."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,14 +14,21 @@ from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
 from models.corrections.attempt import correct_attempt
+from models.corrections.result import correct_result
+from models.corrections.review import correct_review
+from models.corrections.target import correct_target
 from models.documents.given import GivenInput, Recipient, give_document
-from models.errors import Refused
+from models.errors import Absent, Refused
 from models.leaving.check_ins import check_in, correct_check_in, undo_check_in
 from models.leaving.own_assessment import save_own_assessment
 from models.permission import Role
 from models.plans.provision import add_provision
 from models.plans.provision_end import end_provision
 from models.profiles.agree import agree
+from models.progress.results import ResultInput, add_result
+from models.progress.set_target import TargetInput, set_target
+from models.reviews.family import save_any_review
+from models.reviews.save import Formality, ReviewInput
 from models.tables.assessment import Choice
 from models.tables.contact import Attempt, Contact, Outcome, Reason, Way
 from models.tables.document import DocumentKind, GivenDocument
@@ -28,6 +36,10 @@ from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import Asked, CheckIn, CheckInOutcome, OwnAssessment
 from models.tables.plans.provision import Effect, Provision
 from models.tables.profile import Agreeing
+from models.tables.result import Result, Source
+from models.tables.review import Review
+from models.tables.target import Target
+from models.topic import Topic
 from tests.handlers.pressing import duty, press
 from tests.handlers.teaching import a_taught_pupil, kept
 from tests.school import Service
@@ -159,6 +171,38 @@ async def test_a_check_in_is_not_corrected_to_a_day_that_cannot_be_right(service
         with pytest.raises(Refused, match=said):
             await service.change(correct_check_in, row, ATTENDING, on, None, "Why", None, by="helen")
     assert (await duty(service, DutyKind.CHECK_IN_2))[2] is None
+
+
+# Grades, once the pupil has left.
+
+
+async def test_a_grade_of_a_pupil_who_has_left_is_corrected_by_a_head_and_owes_nothing(service: Service) -> None:
+    placement = await a_leaver(service)
+    maths, seen = Topic(placement, "Maths"), ResultInput(Source.BASELINE, "gcse", "4", TODAY)
+    aim = TargetInput("gcse", None, "5", date(2026, 10, 22), "Small group", [], None)
+    held = ReviewInput(TODAY, Formality.FORMAL, "Asks for help", "4", assessed_on=TODAY)
+    await service.change(add_result, maths, seen, by="ann")
+    await service.change(set_target, maths, aim, by="ann")
+    await service.change(save_any_review, maths, held, by="ann")
+    (target,), (review,) = await kept(service, Target), await kept(service, Review)
+    (baseline,) = [one for one in await kept(service, Result) if one.source is Source.BASELINE]
+    await service.go_to(2026, 9, 21, 9)
+    before = await owed_now(service)
+    with pytest.raises(Absent):
+        await service.change(correct_result, baseline.id, replace(seen, grade="3"), "A slip", None, by="ann")
+    await service.change(correct_result, baseline.id, replace(seen, grade="3"), "A slip", None, by="helen")
+    await service.change(correct_target, target.id, replace(aim, grade="6"), "A slip", None, by="priya")
+    await service.change(correct_review, review.id, replace(held, grade="5"), "A slip", None, by="helen")
+    assert await owed_now(service) == before
+    shown = await page(service, placement)
+    for said in ("4 → 3", "5 → 6", "grade 4 → 5"):
+        assert said in shown
+    assert await correct(service, "review.correct", review.id, by="helen", grade="4") == {}
+
+
+async def owed_now(service: Service) -> set[DutyKind]:
+    """Return the kinds of what is still to be done."""
+    return {one.kind for one in await kept(service, Duty) if one.done_on is None}
 
 
 # What somebody was given.
