@@ -115,7 +115,7 @@ def criteria_of(read: Read, placement_id: str) -> list[Criterion]:
 
 
 def readiness(criteria: Iterable[tuple[Area, bool]]) -> str:
-    """Return how many criteria are shown and which areas are open: "4 of 6 criteria shown; attendance open"."""
+    """Return how many criteria are recorded as shown, and the areas of the others, which may be good by now."""
     found = list(criteria)
     shown = sum(is_shown for _, is_shown in found)
     left = {area for area, is_shown in found if not is_shown}
@@ -123,8 +123,8 @@ def readiness(criteria: Iterable[tuple[Area, bool]]) -> str:
     if not found:
         return "no criteria set yet"
     if not areas:
-        return f"{shown} of {len(found)} criteria shown"
-    return f"{shown} of {len(found)} criteria shown; {_listed(areas)} open"
+        return f"{shown} of {len(found)} criteria recorded as shown"
+    return f"{shown} of {len(found)} criteria recorded as shown; not yet recorded: {_listed(areas)}"
 
 
 def _keep(change: Change, placement: Placement, before: Before, title: str, last: Written, why: str | None) -> None:

@@ -193,7 +193,8 @@ async def test_the_whole_way_goes_through_the_forms(service: Service, workspace:
     await workspace.click("Add a criterion", by="ben")
     assert await workspace.submit(by="ben", what_is_it_about="Progress", what_has_to_be_shown="Two units done") == {}
     await workspace.click("Back to the plan", by="ben")
-    assert "Outreach – 0 of 1 criteria shown; progress open" in workspace.modal(by="ben").text.replace("*", "")
+    ready = "Outreach – 0 of 1 criteria recorded as shown; not yet recorded: progress"
+    assert ready in workspace.modal(by="ben").text.replace("*", "")
     await workspace.click("Hand in to sign", by="ben")
     await workspace.close(by="ben", everything=True)
     (sign,) = (one.id for one in await kept(service, Duty) if one.kind is DutyKind.PLAN_SIGN)
@@ -538,7 +539,7 @@ async def test_readiness_is_on_the_page_and_told_to_heads_without_names_on_the_d
     with pytest.raises(Refused, match="what shows it"):
         await service.change(show_criterion, criterion, None, FIRST_DAY, True, by="ben")
     await service.change(show_criterion, criterion, "93% in September", FIRST_DAY, True, by="ben")
-    words = "1 of 2 criteria shown; receiving school open"
+    words = "1 of 2 criteria recorded as shown; not yet recorded: receiving school"
     assert words in await opened(service, placement, by="dan")
     await service.go_to(2026, 9, 8, 8, 20)
     assert not any(words in message.plain for message in workspace.direct_messages(to="hugo"))
