@@ -1,4 +1,4 @@
-"""What is owed in words, with what its day tells: a review on one of the last school days is the one before leaving."""
+"""What is owed in words, with what its day tells: a review before leaving, or what ends first, as the pupil leaves."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,8 +20,12 @@ def owed_in_words(
 ) -> str:
     """Return what is to be done, by its kind, subject and due date, for a pupil who leaves on this day, if any."""
     said = words(owed.kind, owed.about)
-    is_last = KINDS[owed.kind].is_review and is_before_leaving(read.calendar, owed.due_on, last_day)
-    return f"{said} before leaving" if is_last else said
+    if KINDS[owed.kind].is_review and is_before_leaving(read.calendar, owed.due_on, last_day):
+        return f"{said} before leaving"
+    is_open = getattr(owed, "done_on", None) is None  # rows of what is open alone do not have it
+    if is_open and not KINDS[owed.kind].is_of_leaving and last_day is not None and last_day < owed.due_on:
+        return f"{said} (ends with the last day)"
+    return said
 
 
 def last_day_of(read: Read, duty: Duty) -> date | None:

@@ -114,8 +114,8 @@ class MyPage:
 
     @property
     def next_due_on(self) -> date | None:
-        """When the next thing is due; a legal date stands first in its list, so that is not always the first line."""
-        return min((one.due_on for one in self.later.lines), default=None)
+        """When the next thing is due."""
+        return self.later.lines[0].due_on if self.later.lines else None
 
 
 def my_page(read: Read) -> MyPage:
@@ -165,7 +165,8 @@ def _some(
     read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
 ) -> dict[str, DutyList]:
     """Return the first duties of each part. Pupils are joined only to these, after all duties were counted."""
-    order = (*urgent_first(), Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    is_by_law, *by_day = urgent_first()
+    order = (or_(part == "later", is_by_law), *by_day, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))

@@ -12,6 +12,7 @@ from models.duties.exclusion import owe_education
 from models.duties.not_needed import end_as_not_needed, take_back
 from models.errors import Refused
 from models.home.app_home import show_pupil
+from models.home.own_page import MyPage, my_page
 from models.pupils.record import PlacementInput, change_placement, placement_prefill, set_exclusion_date
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.placement import Placement, PlacementType
@@ -47,6 +48,19 @@ async def page(service: Service, placement: str, *, by: str = "helen") -> str:
 
 async def start(service: Service, placement: str, how: Start, on: date, late: Lateness | None = None) -> None:
     await service.change(record_start, placement, how, on, late or Lateness(), by="helen")
+
+
+async def test_what_comes_up_is_in_the_order_of_its_days_and_what_is_due_begins_with_the_date_of_the_law(
+    service: Service,
+) -> None:
+    await an_excluded_pupil(service)
+    coming: MyPage = await service.read(my_page, by="helen")
+    days = [one.due_on for one in coming.later.lines]
+    assert days == sorted(days)
+    assert SIXTH in days[1:]
+    await service.go_to(2026, 9, 10, 9)
+    due: MyPage = await service.read(my_page, by="helen")
+    assert due.due.lines[0].kind is DutyKind.PROVIDE
 
 
 async def test_a_first_day_that_is_set_ends_nothing_even_when_it_has_come(service: Service) -> None:

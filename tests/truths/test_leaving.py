@@ -95,6 +95,16 @@ async def test_a_last_day_to_come_ends_nothing_and_is_shown_as_a_plan(service: S
     assert DutyKind.TARGET in await owed(service)
 
 
+async def test_what_is_due_after_the_last_day_says_that_it_ends_with_it(service: Service) -> None:
+    placement = await a_leaver(service)
+    shown = await page(service, placement)
+    assert "Write the support plan (ends with the last day) – due Mon 5 Oct" in shown
+    assert "Send the leaving pack – due Fri 18 Sep" in shown
+    assert "Check in after 2 weeks – due Fri 2 Oct" in shown
+    await service.go_to(2026, 9, 19, 9)
+    assert "ends with the last day" not in await page(service, placement)
+
+
 async def test_the_reviews_are_owed_by_the_last_day(service: Service) -> None:
     await a_leaver(service)
     reviews = await owed(service)
