@@ -146,7 +146,7 @@ async def test_how_things_ended_stands_on_the_page_and_late_as_late(service: Ser
     shown = await page(service, placement, by="omar")
     assert "Left on Friday 18 September 2026. This is a past placement." in shown
     assert "Contact the family: ended as the pupil left, Fri 18 Sep – 7 school days late" in shown
-    assert "Open at the end (5): ended as the pupil left" in shown
+    assert "Open at the end, besides the steps above (5): ended as the pupil left" in shown
     assert "Set a target in Maths" in shown
 
 
@@ -263,7 +263,7 @@ async def test_no_known_destination_is_no_refusal_but_every_head_is_warned_witho
         assert "Omar Desai is to tell the local authority by Fri 18 Sep" in told.plain
         assert "Kai" in told.plain
         assert "Ashworth" not in told.plain
-    stands = "last day Fri 18 Sep – Ben Okafor is finding out by Fri 18 Sep"
+    stands = "last day Fri 18 Sep – Ben Okafor is to find out by Fri 18 Sep"
     assert f"• Kai Ashworth ({await a_reference(service)}), {stands}" in (await workspace.home(by="hugo")).text
     await service.change(confirm_destination, (await duty(service, DutyKind.FIND_DESTINATION))[0], COLLEGE, by="ben")
     await workspace.quiet()
