@@ -128,9 +128,12 @@ async def save(request: Request) -> Answer | None:
     """Save how a pupil leaves, and say what follows."""
     form = await request.form(LeavingForm)
     await request.save(form, leave, str(form.context["about"]), form.given(), form.version)
-    is_known = form.destination_kind is not DestinationKind.UNKNOWN
+    known = {
+        "is_known": form.destination_kind is not DestinationKind.UNKNOWN,
+        "is_over": form.last_day < request.today,
+    }
     owed = await request.read(needed_to_leave, str(form.context["about"]))
-    text = request.words("leaving/form.saved", is_known=is_known, owed=owed)
+    text = request.words("leaving/form.saved", owed=owed, **known)
     return Answer.with_view(saved_notice(request.words, text))
 
 

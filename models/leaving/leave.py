@@ -78,6 +78,11 @@ def leaving_prefill(change: Change, value: str) -> LeavingPrefill:
     )
 
 
+def may_correct_leaving(read: Read, placement: Placement) -> bool:
+    """Return whether the actor may correct how a pupil leaves, or has left."""
+    return read.may(Permission.LEAVING_SET, placement, own=_is_own(read, placement))
+
+
 def needed_to_leave(read: Read, placement_id: str) -> tuple[StillOwed, ...]:
     """Return what leaving owes, to those who may record it."""
     return still_owed(read, _stay(read, placement_id), of_leaving=True)
@@ -223,12 +228,16 @@ def _stay(read: Read, value: str) -> Placement:
     """Return the placement, over or not, that the actor may record the leaving of."""
     placement = meant(read, value)
     duty = read.session.get(Duty, value)
-    own = duty.owner_id == read.actor.staff_id if duty else _owes_leaving(read, placement)
+    own = duty.owner_id == read.actor.staff_id if duty else _is_own(read, placement)
     read.require(Permission.LEAVING_SET, placement, own=own)
     return placement
 
 
-def _owes_leaving(read: Read, placement: Placement) -> bool:
+def _is_own(read: Read, placement: Placement) -> bool:
+    """Return whether the actor recorded how the pupil leaves, or owes where to."""
+    leaving = leaving_of(read.session, placement.id)
+    if leaving is not None and leaving.by_id == read.actor.staff_id:
+        return True
     mine = open_duties(placement.id, DutyKind.PLANNED_END, *WHERE_TO).where(Duty.owner_id == read.actor.staff_id)
     return read.session.scalar(mine.limit(1)) is not None
 
@@ -238,6 +247,5 @@ def _leaving(change: Change, leaving_id: str) -> tuple[Leaving, Placement]:
     if leaving.how is not Departure.LEFT:
         raise Absent
     placement = change.get(Placement, leaving.placement_id)
-    own = leaving.by_id == change.actor.staff_id or _owes_leaving(change, placement)
-    change.require(Permission.LEAVING_SET, placement, own=own)
+    change.require(Permission.LEAVING_SET, placement, own=_is_own(change, placement))
     return leaving, placement

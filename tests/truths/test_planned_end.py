@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.workspace import Client
+from models.duties.hand_over import accept_offer, offer_duty
 from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, confirm_destination, drop_plan, leave
 from models.tables.duty import DutyKind, Ending
@@ -56,6 +57,20 @@ async def test_a_last_day_or_a_later_end_is_the_decision(service: Service) -> No
     assert second[1:] == (date(2026, 11, 19), None)
     given = LeavingInput(END, LeavingReason.MOVES, Destination(DestinationKind.HOME_SCHOOL))
     await service.change(leave, placement, given, by="ben")
+    assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.DONE
+
+
+async def test_a_colleague_who_took_it_on_records_the_leaving_and_is_told_what_it_needs(
+    service: Service, workspace: Client
+) -> None:
+    await a_placement_that_ends(service)
+    (found, *_) = await duty(service, DutyKind.PLANNED_END)
+    await service.change(offer_duty, found, (await service.actor("ann")).staff_id, by="ben")
+    await service.change(accept_offer, found, by="ann")
+    await press(service, "leave.open", found, by="ann")
+    given = {"last_day": END, "why_they_leave": "Moving to another school or provision", "where_to": "The home school"}
+    assert await workspace.submit(by="ann", **given) == {}
+    assert "Send the leaving pack – Ben Okafor" in workspace.modal(by="ann").text
     assert (await duty(service, DutyKind.PLANNED_END))[2] is Ending.DONE
 
 
