@@ -14,6 +14,8 @@ def leaver_page(page: LeaverPage, screen: Screen) -> list[blocks.Block]:
         blocks.context(words("home/leaver_page.who", page=page)),
         blocks.section(words("home/leaver_page.left", page=page, leaving=page.leaving)),
     ]
+    if page.leaving is not None and page.may_correct:
+        shown.append(blocks.actions(blocks.button("Correct leaving", "leave.open", value=page.placement.id)))
     if page.check_ins:
         shown.append(blocks.section(words("home/leaver_page.check_ins", check_ins=page.check_ins)))
     shown += [blocks.divider(), *(_owed(one, screen) for one in page.owed)]

@@ -7,6 +7,7 @@ from models.change import Read
 from models.duties.kinds import KINDS, OF_LEAVING
 from models.duties.overdue import Passed, days_late, overdue_when_passed
 from models.leaving.check_ins import check_ins_of
+from models.leaving.leave import may_correct_leaving
 from models.pupils.leavers import openable
 from models.pupils.summary import PupilSummary, names_of_staff, pupil_summary
 from models.rights import refusal_reason
@@ -30,13 +31,14 @@ class LeaverDuty:
 
 @dataclass(frozen=True)
 class LeaverPage:
-    """Who left, when and where to, how earlier check-ins went, and what the reader still has to do."""
+    """Who left, when and where to, how earlier check-ins went, and what the reader still has to do or may correct."""
 
     who: PupilSummary
     placement: Placement
     leaving: Leaving | None
     check_ins: tuple[CheckIn, ...]
     owed: tuple[LeaverDuty, ...]
+    may_correct: bool
 
 
 def read_leaver(read: Read, placement_id: str) -> LeaverPage:
@@ -49,6 +51,7 @@ def read_leaver(read: Read, placement_id: str) -> LeaverPage:
         leaving_of(read.session, placement.id),
         check_ins_of(read, placement.id),
         tuple(_owed(read, duty) for duty in read.session.scalars(mine.order_by(Duty.due_on, Duty.kind))),
+        may_correct_leaving(read, placement),
     )
 
 

@@ -434,13 +434,22 @@ async def test_nothing_on_the_checklist_is_done_in_the_future_and_a_mistake_is_t
 # Undone and corrected.
 
 
-async def test_for_ten_minutes_it_is_undone_and_everything_is_owed_as_before(service: Service) -> None:
+async def test_for_ten_minutes_it_is_undone_and_everything_is_owed_as_before(
+    service: Service, workspace: Client
+) -> None:
     placement = await a_pupil_in_school(service)
     before = {kind: (one.id, one.due_on) for kind, one in (await owed(service)).items()}
     service.skip_to(2026, 9, 21, 9)
-    await service.change(leave, placement, LeavingInput(LAST_DAY, LeavingReason.MOVES, COLLEGE), by="ben")
-    (leaving,) = await kept(service, Leaving)
-    await service.change(undo_leaving, leaving.id, by="ben")
+    await press(service, "leave.open", placement, by="ben")
+    given = {"last_day": LAST_DAY, "why_they_leave": "Moving to another school or provision", "where_to": "Not known"}
+    assert await workspace.submit(by="ben", **given) == {}
+    saved = workspace.modal(by="ben").text
+    assert "Everything else has ended as the pupil left." in saved
+    assert "Until the last day is over" not in saved
+    await workspace.close(by="ben")
+    assert "Left on Friday 18 September 2026." in await page(service, placement, by="ben")
+    await workspace.click("Correct leaving", by="ben")
+    await workspace.click("Undo", by="ben")
     assert {kind: (one.id, one.due_on) for kind, one in (await owed(service)).items()} == before
     assert await owed(service, leaving=True) == {}
     assert await kept(service, Leaving) == []
