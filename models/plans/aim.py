@@ -122,9 +122,11 @@ def readiness(criteria: Iterable[tuple[Area, bool]]) -> str:
     areas = [area.label.lower() for area in Area if area in left]
     if not found:
         return "no criteria set yet"
-    if not areas:
-        return f"{shown} of {len(found)} criteria recorded as shown"
-    return f"{shown} of {len(found)} criteria recorded as shown; not yet recorded: {_listed(areas)}"
+    if len(found) == 1:
+        yet = f", {areas[0]}, is not yet" if areas else " is"
+        return f"the one criterion{yet} recorded as shown"
+    said = f"{shown or 'none'} of {len(found)} criteria recorded as shown"
+    return f"{said}; not yet recorded: {_listed(areas)}" if areas else said
 
 
 def _keep(change: Change, placement: Placement, before: Before, title: str, last: Written, why: str | None) -> None:

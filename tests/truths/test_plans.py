@@ -193,7 +193,7 @@ async def test_the_whole_way_goes_through_the_forms(service: Service, workspace:
     await workspace.click("Add a criterion", by="ben")
     assert await workspace.submit(by="ben", what_is_it_about="Progress", what_has_to_be_shown="Two units done") == {}
     await workspace.click("Back to the plan", by="ben")
-    ready = "Outreach – 0 of 1 criteria recorded as shown; not yet recorded: progress"
+    ready = "Outreach – the one criterion, progress, is not yet recorded as shown"
     assert ready in workspace.modal(by="ben").text.replace("*", "")
     await workspace.click("Hand in to sign", by="ben")
     await workspace.close(by="ben", everything=True)

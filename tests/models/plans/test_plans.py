@@ -41,7 +41,7 @@ def test_no_day_of_a_short_week_holds_more_sessions_than_one_of_a_whole_week(tim
 def test_readiness_names_how_many_criteria_are_shown_and_what_is_open() -> None:
     six = [(area, area not in (Area.ATTENDANCE, Area.SCHOOL)) for area in list(Area)[:5]] + [(Area.SCHOOL, False)]
     assert readiness(six) == "4 of 6 criteria recorded as shown; not yet recorded: attendance and receiving school"
-    assert readiness([(Area.SOCIAL, True)]) == "1 of 1 criteria recorded as shown"
+    assert readiness([(Area.SOCIAL, True)]) == "the one criterion is recorded as shown"
     assert readiness([]) == "no criteria set yet"
 
 
