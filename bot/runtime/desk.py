@@ -151,7 +151,8 @@ class Desk:
     async def close(self) -> None:
         """Finish the reads and changes that have begun, then close the database."""
         self._is_closed = True
-        await asyncio.gather(*self._changing, return_exceptions=True)
+        while self._changing:  # one may begin meanwhile
+            await asyncio.gather(*self._changing, return_exceptions=True)
         await asyncio.to_thread(self._readers.shutdown)
         await asyncio.to_thread(self._writer.shutdown)
         self.database.close()

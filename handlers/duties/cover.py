@@ -4,8 +4,7 @@ from bot.requests.answer import Answer
 from bot.requests.capability import Capability, Screen
 from bot.requests.request import Request
 from bot.slack import blocks
-from models.duties.cover import COVER, covered, take_cover
-from models.duties.owed_words import last_day_of, owed_in_words
+from models.duties.cover import COVER, covered_in_words, take_cover
 from models.outbox.queue import Post
 from models.tables.message import Message
 from models.tables.staff import Staff
@@ -21,16 +20,14 @@ async def take(request: Request) -> Answer | None:
 
 def cover_message(screen: Screen, message: Message) -> Post | None:
     """Offer what is due of a colleague who is away; None once nothing of it is on offer."""
-    duties = covered(screen.read, message.about, message.to_id)
+    lines = covered_in_words(screen.read, message.about, message.to_id)
     staff = screen.read.get(Staff, message.about)
-    if not duties or staff.away_until is None:
+    if not lines or staff.away_until is None:
         return None
-    named = duties[:MOST_NAMED]
-    lines = [(owed_in_words(screen.read, duty, last_day_of(screen.read, duty)), duty.due_on) for duty in named]
-    facts = {"staff": staff, "lines": lines, "count": len(duties), "more": len(duties) - len(lines)}
+    facts = {"staff": staff, "lines": lines[:MOST_NAMED], "count": len(lines), "more": len(lines[MOST_NAMED:])}
     button = blocks.button("Take it all on", "cover.take", value=staff.id, style="primary")
     shown = [blocks.section(screen.words("duties/cover.text", **facts)), blocks.actions(button)]
-    return Post(screen.words("duties/cover.preview", count=len(duties)), shown)
+    return Post(screen.words("duties/cover.preview", count=len(lines)), shown)
 
 
 CAPABILITY = Capability("cover", actions={"cover.take": take}, messages={COVER: cover_message})

@@ -105,7 +105,8 @@ def end_staff(change: Change, staff: Staff, heirs: Heirs = NOBODY) -> None:
     staff.away_until = staff.away_since = staff.cover_id = None
     change.session.flush()
     change.session.execute(update(Staff).where(Staff.cover_id == staff.id).values(cover_id=None))
-    change.session.execute(update(Duty).where(Duty.covered_for_id == staff.id).values(covered_for_id=None))
+    covered = update(Duty).where(Duty.covered_for_id == staff.id, Duty.done_on.is_(None))
+    change.session.execute(covered.values(covered_for_id=None))
     change.record("staff:end", staff)
     _cancel_messages_of(change, staff)
     head = first_head(change.session)

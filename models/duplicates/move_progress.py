@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, func, select, update
+from sqlalchemy import ColumnElement, false, func, select, union, update
 
 from models.attempts.steps import follow_step, step_ending
 from models.change import Change
@@ -43,7 +43,7 @@ TABLES: Mapping[str, Row] = {
     )
 }
 
-# What was corrected goes with what it corrects, also what was undone and is no longer there.
+# What was corrected goes with what it corrects, also what was undone and is no longer there; so it comes last.
 MOVED: Mapping[str, Row | type[Correction]] = {**TABLES, Correction.__tablename__: Correction}
 
 # The table and id of each row that was moved, and the id of the placement that it came from.
@@ -60,6 +60,9 @@ def move_progress(change: Change, stay: Placement, other: Placement) -> Taken:
     has_own: dict[Row | type[Correction], ColumnElement[bool]] = {
         Target: Target.replaced_at.is_(None) & Target.subject.in_(change.session.scalars(aimed).all()),
         AttendanceWeek: AttendanceWeek.week.in_(change.session.scalars(marked).all()),
+        Correction: Correction.thing_id.in_(
+            union(*(select(table.id).where(table.placement_id == other.id) for table in (Target, AttendanceWeek)))
+        ),
     }
     reached = {side: step_ending(change, stay, side) for side in Side}
     taken: Taken = []

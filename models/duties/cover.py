@@ -3,17 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from models.change import Change, Read
 from models.duties.heirs import reassign
 from models.duties.kinds import KINDS, PERSONAL
+from models.duties.owed_words import owed_in_words
 from models.duties.profiles import owe_reading_of_cover
 from models.errors import Refused
 from models.permission import Permission
 from models.rights import refusal_reason
 from models.school.calendar import in_full, moved
 from models.tables.duty import Duty
+from models.tables.placement import Placement
 from models.tables.staff import Staff, active_staff
 
 COVER = "staff.cover"
@@ -63,8 +65,15 @@ def refuse_if_away(read: Read, staff: Staff, *, field: str) -> None:
 
 def covered(read: Read, staff_id: str, cover_id: str | None) -> Sequence[Duty]:
     """Return what somebody who is away owes and is offered to this colleague, most pressing first."""
-    owed = select(Duty).where(Duty.owner_id == staff_id, Duty.offered_to_id == cover_id, Duty.done_on.is_(None))
+    owed = select(Duty).where(*_offered(staff_id, cover_id))
     return read.session.scalars(owed.order_by(Duty.due_on, Duty.id)).all()
+
+
+def covered_in_words(read: Read, staff_id: str, cover_id: str | None) -> list[tuple[str, date]]:
+    """Return the same in words, each with its due date."""
+    rows = select(Duty, Placement.left_on).outerjoin(Placement, Placement.id == Duty.placement_id)
+    rows = rows.where(*_offered(staff_id, cover_id)).order_by(Duty.due_on, Duty.id)
+    return [(owed_in_words(read, duty, last_day), duty.due_on) for duty, last_day in read.session.execute(rows)]
 
 
 def take_cover(change: Change, staff_id: str) -> int:
@@ -78,6 +87,10 @@ def take_cover(change: Change, staff_id: str) -> int:
         duty.covered_for_id = duty.covered_for_id or staff_id  # whom it goes back to in the end
         change.record("duty:accept", duty)
     return len(duties)
+
+
+def _offered(staff_id: str, cover_id: str | None) -> tuple[ColumnElement[bool], ...]:
+    return Duty.owner_id == staff_id, Duty.offered_to_id == cover_id, Duty.done_on.is_(None)
 
 
 def _offer(change: Change, staff: Staff) -> None:
@@ -101,8 +114,11 @@ def _offer(change: Change, staff: Staff) -> None:
 
 def _wait_for(change: Change, staff: Staff, back_on: date) -> None:
     """Count what falls due while somebody is away as late with them only from the day on which they are back."""
-    owed = select(Duty).where(Duty.owner_id == staff.id, Duty.done_on.is_(None), Duty.due_on <= change.today)
+    fell_due = (Duty.due_on <= change.today, Duty.due_on < back_on)
+    owed = select(Duty).where(Duty.owner_id == staff.id, Duty.done_on.is_(None), *fell_due)
     owed = owed.where(func.coalesce(Duty.covered_for_id, staff.id) == staff.id)  # the others go back to somebody else
+    was_theirs = or_(Duty.passed_on.is_(None), Duty.passed_on <= Duty.due_on, Duty.is_uncovered)
+    owed = owed.where(was_theirs)  # what was late before it came to them stays so
     owed = owed if staff.away_since is None else owed.where(Duty.due_on >= staff.away_since)
     for duty in change.session.scalars(owed).all():
         duty.passed_on, duty.covered_for_id = back_on, staff.id
@@ -113,8 +129,8 @@ def _come_back(change: Change, staff: Staff) -> None:
     _wait_for(change, staff, change.today)
     covered_for = select(Duty).where(Duty.covered_for_id == staff.id, Duty.done_on.is_(None), ~Duty.is_uncovered)
     for duty in change.session.scalars(covered_for).all():
-        reassign(change, duty, staff.id)
         duty.covered_for_id = None
+        reassign(change, duty, staff.id)
     for duty in covered(change, staff.id, staff.cover_id) if staff.cover_id else ():
         duty.offered_to_id = None
     change.touch(staff)

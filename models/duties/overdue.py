@@ -42,15 +42,18 @@ def _is_before(since: SQLColumnExpression[date], legal: date, others: date) -> C
 
 @dataclass(frozen=True)
 class Passed:
-    """The day on which what was overdue came to its present owner; if it is `uncovered`, on which they are back."""
+    """The day on which what was overdue came to its present owner; if it is `uncovered`, on which they were back."""
 
     on: date
     uncovered: bool
 
 
 def overdue_when_passed(read: Read, owed: Duty | Row[Any], done_on: date | None = None) -> Passed | None:
-    """Return when a duty, or a row of OF_PASSING, came to its present owner, if it was open then and overdue."""
-    if owed.passed_on is None or (done_on is not None and done_on < owed.passed_on):
+    """Return when a duty, or a row of OF_PASSING, came to its present owner, if it was open then and overdue.
+
+    Until somebody who is away is back, nothing has: a colleague may still cover.
+    """
+    if owed.passed_on is None or owed.passed_on > (done_on or read.today):
         return None
     is_legal = KINDS[owed.kind].is_legal
     before = (read.calendar.on_or_before if is_legal else read.calendar.overdue_before)(owed.passed_on)

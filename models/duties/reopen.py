@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, or_, select
 
 from models.change import Change
 from models.duties.kinds import KEYWORKERS, KINDS
@@ -10,6 +10,7 @@ from models.errors import Refused
 from models.tables.audit import Audit
 from models.tables.correction import values_of
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
+from models.tables.leaving import Leaving
 from models.tables.placement import Placement
 from models.tables.pupil import records_of
 from models.tables.staff import Staff, first_head
@@ -41,11 +42,12 @@ def unsay_end(change: Change, kind: DutyKind, placement_id: str, about: str, was
 
 
 def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[Duty]:
-    """Select the duties that were done on a day, also in another stay from which a merge has moved what ended them."""
+    """Select the duties that were done on a day, also in a stay that ended by a merge, which moved what ended them."""
     pupil = select(Placement.pupil_id).where(Placement.id == placement_id).scalar_subquery()
-    same = (Duty.kind == kind, Placement.pupil_id == pupil, Duty.about == about)
-    rows = select(Duty).join(Placement, Placement.id == Duty.placement_id)
-    return rows.where(*same, Duty.ending == Ending.DONE, Duty.done_on == on)
+    by_merge = Placement.left_on.is_not(None) & ~exists().where(Leaving.placement_id == Placement.id)
+    stays = or_(Placement.id == placement_id, (Placement.pupil_id == pupil) & by_merge)
+    rows = select(Duty).join(Placement, Placement.id == Duty.placement_id).where(stays)
+    return rows.where(Duty.kind == kind, Duty.about == about, Duty.ending == Ending.DONE, Duty.done_on == on)
 
 
 def end_by_fact(change: Change, duty: Duty, ending: Ending, on: date) -> None:
@@ -97,8 +99,8 @@ def _give_back(change: Change, duty: Duty) -> None:
     """Give a duty that somebody covered to the colleague for whom they did, if that colleague is back."""
     covered_for = change.session.get(Staff, duty.covered_for_id) if duty.covered_for_id else None
     if covered_for is not None and covered_for.away_until is None and not duty.is_uncovered:
-        duty.pass_to(covered_for.id, change.today)
         duty.covered_for_id = None
+        duty.pass_to(covered_for.id, change.today)
 
 
 def _was_given(change: Change, duty: Duty, placement: Placement | None) -> bool:

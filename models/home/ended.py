@@ -9,7 +9,6 @@ from sqlalchemy import select
 from models.change import Read
 from models.duties.kinds import in_full
 from models.duties.overdue import Passed, days_late, overdue_when_passed
-from models.duties.owed_words import owed_in_words
 from models.tables.audit import Audit
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.meeting import Action
@@ -61,7 +60,7 @@ def ended_duties(
     """Return those of a placement's duties that have ended."""
     decided = _decided(read, placement, [one.id for one in duties if one.ending in DECIDED])
     return tuple(
-        _ended(read, duty, duty.done_on, placement.left_on, staff.get(decided.get(duty.id, "")))
+        _ended(read, duty, duty.done_on, staff.get(decided.get(duty.id, "")))
         for duty in duties
         if duty.done_on is not None
     )
@@ -84,7 +83,7 @@ def _decided(read: Read, placement: Placement, duty_ids: Sequence[str]) -> dict[
     return {row.thing_id: row.actor_id for row in read.session.execute(lines)}
 
 
-def _ended(read: Read, duty: Duty, done_on: date, last_day: date | None, decided_by: str | None) -> EndedDuty:
+def _ended(read: Read, duty: Duty, done_on: date, decided_by: str | None) -> EndedDuty:
     late = days_late(read, duty.kind, duty.due_on, done_on)
     passed = overdue_when_passed(read, duty, done_on)
     # Nobody was late who started in time after all, whatever was said while a later day was recorded or planned.
@@ -92,7 +91,7 @@ def _ended(read: Read, duty: Duty, done_on: date, last_day: date | None, decided
     return EndedDuty(
         duty.id,
         duty.kind,
-        owed_in_words(read, duty, last_day, in_full),
+        in_full(duty.kind, duty.about),
         duty.ending,
         done_on,
         late,

@@ -165,8 +165,8 @@ def _some(
     read: Read, part: ColumnElement[str], which: ColumnElement[bool], most: dict[str, int]
 ) -> dict[str, DutyList]:
     """Return the first duties of each part. Pupils are joined only to these, after all duties were counted."""
-    is_by_law, *by_day = urgent_first()
-    order = (or_(part == "later", is_by_law), *by_day, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
+    has_no_law, *by_day = urgent_first()
+    order = (or_(part == "later", has_no_law), *by_day, Duty.added_at, Duty.placement_id, Duty.kind, Duty.id)
     numbered = (
         select(Duty.id, part.label("part"))
         .add_columns(func.row_number().over(partition_by=part, order_by=order).label("place"))

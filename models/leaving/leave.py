@@ -236,7 +236,7 @@ def _stay(read: Read, value: str) -> Placement:
 def _is_own(read: Read, placement: Placement) -> bool:
     """Return whether the actor recorded how the pupil leaves, or owes where to."""
     leaving = leaving_of(read.session, placement.id)
-    if leaving is not None and leaving.by_id == read.actor.staff_id:
+    if leaving is not None and leaving.how is Departure.LEFT and leaving.by_id == read.actor.staff_id:
         return True
     mine = open_duties(placement.id, DutyKind.PLANNED_END, *WHERE_TO).where(Duty.owner_id == read.actor.staff_id)
     return read.session.scalar(mine.limit(1)) is not None

@@ -170,10 +170,12 @@ class Duty(Base):
             return
         since = max(self.passed_on or self.due_on, self.due_on)
         if self.due_on < on and since <= on:
-            self.late_with = {self.owner_id: since.isoformat()} | (self.late_with or {})
-        since_before = (self.late_with or {}).get(owner_id)
-        if self.is_uncovered:
-            self.covered_for_id = None
+            self.late_with = {self.owner_id: [since.isoformat(), self.is_uncovered]} | (self.late_with or {})
+        before = (self.late_with or {}).get(owner_id)
+        # An earlier version kept the day alone.
+        since_before, was_uncovered = before if isinstance(before, list) else (before, False)
+        if was_uncovered or self.is_uncovered:
+            self.covered_for_id = owner_id if was_uncovered else None
         self.owner_id = owner_id
         self.passed_on = date.fromisoformat(since_before) if since_before else on
 

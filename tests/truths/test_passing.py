@@ -173,6 +173,8 @@ async def test_on_the_day_of_grace_after_a_holiday_nothing_was_overdue_but_a_leg
         found = overdue_when_passed(read, Duty(kind=kind, due_on=before, passed_on=on), done_on)
         return found.on if found else None
 
+    assert await service.read(passed, DutyKind.PROVIDE) is None  # that day is still to come
+    service.skip_to(2026, 11, 2, 9)
     assert await service.read(passed, DutyKind.TARGET) is None
     assert await service.read(passed, DutyKind.PROVIDE) == back
     assert await service.read(passed, DutyKind.PROVIDE, date(2026, 10, 30)) is None  # it had ended by then
