@@ -11,7 +11,7 @@ from models.change import Change, Read
 from models.errors import Refused
 from models.kept import Before, Written, keep_lost, require_reason
 from models.permission import Permission
-from models.school.calendar import in_full, moved
+from models.school.calendar import Calendar, in_full, moved
 from models.stays import visible
 from models.tables.placement import AttendanceWeek, Placement
 
@@ -67,14 +67,18 @@ def check_sessions(day: date, offered: int, attended: int, today: date) -> Week:
     return Week(week, offered, attended)
 
 
-def check_span(week: Week, span: Span) -> None:
-    """Refuse a week in which a pupil was not here. Raises NotAWeek."""
+def check_span(week: Week, span: Span, calendar: Calendar) -> None:
+    """Refuse a week in which a pupil was not here, or more sessions than its pupil days have. Raises NotAWeek."""
     if span.begins is None:
         raise NotAWeek("week", "No first day is set yet, so no sessions can have been offered.")
     if moved(week.starts_on, 6) < span.begins:
         raise NotAWeek("week", f"They came later, on {in_full(span.begins)}. Check the week.")
     if span.ends is not None and week.starts_on > span.ends:
         raise NotAWeek("week", f"Their last day was {in_full(span.ends)}. Check the week.")
+    most = 2 * sum(calendar.is_pupil_day(moved(week.starts_on, day)) for day in range(7))
+    if week.offered > most:
+        said = f"only {most} sessions can have been offered that week" if most else "there was no school that week"
+        raise NotAWeek("offered", f"By the term dates, {said}. If that is wrong, a Head can open the day.")
 
 
 def week_prefill(change: Change, placement_id: str) -> WeekPrefill:
@@ -93,7 +97,7 @@ def set_week(change: Change, placement_id: str, day: date, offered: int, attende
     placement = _placement(change, placement_id)
     try:
         week = check_sessions(day, offered, attended, change.today)
-        check_span(week, Span.of(placement))
+        check_span(week, Span.of(placement), change.calendar)
     except NotAWeek as wrong:
         raise Refused(str(wrong), field=wrong.field) from None
     keep_week(change, placement, week, why)

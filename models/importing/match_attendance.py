@@ -14,6 +14,7 @@ from models.importing.attendance import WeekLine
 from models.importing.known import STAYS, Known, put_right
 from models.importing.sheet import Finding, Weight
 from models.importing.whom import NOBODY_HERE
+from models.school.calendar import Calendar
 from models.tables.placement import AttendanceWeek, Placement
 
 TWICE = "Row {number} gives the same week of the same pupil."
@@ -40,7 +41,7 @@ def match_attendance(
     rows: dict[tuple[str, Any], int] = {}
     same = 0
     for line in lines:
-        stay = _stay(known, stays, line, findings)
+        stay = _stay(known, stays, read.calendar, line, findings)
         if stay is None:
             continue
         placement_id, pupil_id = stay
@@ -71,7 +72,7 @@ def _would_change(line: WeekLine, before: tuple[int, int]) -> list[Finding]:
 
 
 def _stay(
-    known: Known, stays: dict[str, list[tuple[str, Span]]], line: WeekLine, findings: list[Finding]
+    known: Known, stays: dict[str, list[tuple[str, Span]]], calendar: Calendar, line: WeekLine, findings: list[Finding]
 ) -> tuple[str, str] | None:
     """Return the ids of the placement in the week of a line, also one that is over, and its pupil; note if none is."""
     pupils = {known.by_upn[line.upn]} if line.upn in known.by_upn else set()
@@ -81,7 +82,7 @@ def _stay(
     why = Finding(line.sheet, line.number, "UPN", NOBODY_HERE)
     for placement_id, span in stays.get(pupil_id, []):
         try:
-            check_span(line.week, span)
+            check_span(line.week, span, calendar)
         except NotAWeek as wrong:
             why = line.finding(wrong.field, str(wrong))
         else:

@@ -132,6 +132,16 @@ async def test_a_week_is_entered_on_the_pupils_page_and_put_right_with_old_and_n
     assert any("corrected your entry of attendance" in text for text in told)
 
 
+async def test_no_more_sessions_are_entered_than_the_days_of_a_week_have(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=date(2026, 9, 7))
+    service.skip_to(2026, 11, 3, 9)
+    holiday, whole = date(2026, 10, 26), date(2026, 10, 12)
+    for monday, offered, said in ((holiday, 2, "there was no school that week"), (whole, 12, "only 10 sessions")):
+        with pytest.raises(Refused, match=said):
+            await service.change(set_week, placement, monday, offered, 0, None, by="omar")
+    await service.change(set_week, placement, whole, 10, 9, None, by="omar")
+
+
 @pytest.mark.parametrize(
     ("day", "offered", "why"),
     [
