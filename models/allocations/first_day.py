@@ -121,6 +121,8 @@ def set_first_day(
     placement = placement_of(change, placement_id)
     _require(change, placement)
     change.touch(placement, version)
+    if first_day < change.today and first_day != placement.first_day:
+        raise Refused("That day is past. Plan for today or later, or record when they came.", field="first_day")
     plan_first_day(change, placement, first_day, lateness)
     _owe_from_first_day(change, placement)
     change.record("placement:first_day", placement, pupil_id=placement.pupil_id)
@@ -154,10 +156,7 @@ def plan_first_day(
 def record_start(
     change: Change, placement_id: str, how: Start, on: date, lateness: Lateness, version: int | None = None
 ) -> None:
-    """Record whether the pupil came on a day. Only a full-time start ends the duty that the law sets.
-
-    Raises Refused for a day still to come, and for a start that is too late without why and who was told.
-    """
+    """Record whether the pupil came on a day, which is not still to come; a start too late by law needs a reason."""
     placement = placement_of(change, placement_id)
     _require(change, placement)
     change.touch(placement, version)

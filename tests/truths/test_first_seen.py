@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from models.allocations.first_day import Lateness, Start, record_start
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.attendance.weeks import set_week
 from models.change import Change
 from models.errors import Refused
@@ -68,3 +68,12 @@ async def test_a_week_in_which_nobody_came_says_nothing_of_the_first_day(service
     await start(service, placement, Start.ABSENT, MONDAY)
     await start(service, placement, Start.FULL_TIME, WEEK_AFTER)
     assert (await kept(service, Placement))[0].in_school_on == WEEK_AFTER
+
+
+async def test_nobody_plans_a_first_day_that_is_past(service: Service) -> None:
+    placement = await a_taught_pupil(service, first_day=MONDAY)
+    service.skip_to(2026, 9, 9, 9)
+    with pytest.raises(Refused, match="That day is past"):
+        await service.change(set_first_day, placement, date(2026, 9, 8), Lateness(), by="helen")
+    await service.change(set_first_day, placement, MONDAY, Lateness(), by="helen")  # as it was, perhaps to say why late
+    await service.change(set_first_day, placement, date(2026, 9, 10), Lateness(), by="helen")

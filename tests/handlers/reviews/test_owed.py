@@ -9,7 +9,7 @@ from bot.workspace import Client
 from models.administration.leavers import follow_slack
 from models.administration.settings import set_term_dates
 from models.allocations.allocate import allocate
-from models.allocations.first_day import Lateness, set_first_day
+from models.allocations.first_day import Lateness, Start, record_start, set_first_day
 from models.change import Change
 from models.duties.assign import assign_duty
 from models.reviews.owed import owe_reviews
@@ -73,7 +73,7 @@ async def test_of_a_subject_allocated_in_mid_stay_it_counts_from_that_day(servic
     await allocate_to(service, placement, "sue", "ann:Maths", "dan:Art")
     art = (DutyKind.REVIEW, "Art")
     assert await who_and_when(service, MATHS, art) == [("ann", LAST_DAY), ("dan", date(2026, 12, 18))]
-    await service.change(set_first_day, placement, date(2026, 9, 9), Lateness(), by="helen")
+    await service.change(record_start, placement, Start.FULL_TIME, date(2026, 9, 9), Lateness(), by="helen")
     longer = parse_term_dates("1 Sep 2026 - 23 Oct 2026\n2 Nov 2026 - 21 Dec 2026")
     await service.change(set_term_dates, longer, by="helen")
     assert await who_and_when(service, art) == [("dan", date(2026, 12, 21))]
