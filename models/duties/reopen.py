@@ -11,6 +11,7 @@ from models.tables.audit import Audit
 from models.tables.correction import values_of
 from models.tables.duty import DECIDED, Duty, DutyKind, Ending
 from models.tables.leaving import Leaving
+from models.tables.message import Message
 from models.tables.placement import Placement
 from models.tables.pupil import records_of
 from models.tables.staff import Staff, first_head
@@ -39,6 +40,19 @@ def unsay_end(change: Change, kind: DutyKind, placement_id: str, about: str, was
     """Drop a duty that was done on the day `was` by something that turned out not to end it. It is not open again."""
     for duty in change.session.scalars(_done_on(kind, placement_id, about, was)).all():
         change.close_duty(duty, Ending.DROPPED)
+
+
+def drop_unowed(change: Change, duty: Duty) -> None:
+    """Drop a duty that is not owed after all.
+
+    If a mistake of the last ten minutes had opened it, and no message is about it, no trace is left.
+    """
+    is_told = change.session.scalar(select(Message.id).where(Message.about == duty.id).limit(1)) is not None
+    if is_told or change.undo_until(duty.added_at) is None:
+        change.close_duty(duty, Ending.DROPPED)
+    else:
+        change.session.delete(duty)
+        change.refresh(duty.owner_id, duty.offered_to_id)
 
 
 def _done_on(kind: DutyKind, placement_id: str, about: str, on: date) -> Select[Duty]:

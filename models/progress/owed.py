@@ -8,7 +8,7 @@ from models.change import Change, Read
 from models.duties.due_dates import Count, StepDays, count_from, counting
 from models.duties.heirs import Teachers, inherit
 from models.duties.kinds import CAN_WAIT
-from models.duties.reopen import reopen_duty
+from models.duties.reopen import drop_unowed, reopen_duty
 from models.progress.subject import (
     MOST_RESULTS,
     TARGET_COLUMNS,
@@ -67,7 +67,7 @@ def update_owed_target(change: Change, placement: Placement, subject: str) -> No
     if now.target is None or not placement.is_current(change.today):
         return
     if duty is not None and not is_over(now, change.today):
-        change.close_duty(duty, Ending.DROPPED)
+        drop_unowed(change, duty)
     elif duty is None and is_over(now, change.today) and placement.first_day is not None:
         for owner_id in teachers_by_subject(change.session, placement.id).get(subject, [])[:1]:
             _owe(change, placement, DutyKind.TARGET, subject, owner_id)

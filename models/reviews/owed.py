@@ -9,7 +9,7 @@ from models.change import Change, Read
 from models.duties.commissioner import move_commissioner_views, owe_commissioner_view
 from models.duties.heirs import Teachers, heir, reassign
 from models.duties.kinds import REVIEWS
-from models.duties.reopen import move_end, reopen_duty, unsay_end
+from models.duties.reopen import drop_unowed, move_end, reopen_duty, unsay_end
 from models.plans.owed import follow_family_review
 from models.progress.owed import owe_again_or_anew
 from models.reviews.due_date import review_due
@@ -99,7 +99,9 @@ def after_review_undone(change: Change, placement: Placement, subject: str) -> N
     duty = review_duty(change, placement, subject)
     due = _due(change, placement, last_held(change, placement.id).get(subject), duty.since if duty else None)
     if due is not None and (duty is None or due < duty.due_on):
-        if duty is not None:  # the next one, which was owed when this one was answered
+        if duty is not None and duty.kind is DutyKind.REVIEW:  # the next one, which was owed when this one was answered
+            drop_unowed(change, duty)
+        elif duty is not None:  # that with the family, of which other duties may be
             change.close_duty(duty, Ending.DROPPED)
         owe_again_or_anew(change, _kind(subject), placement, subject)
         owe_reviews(change, placement)
