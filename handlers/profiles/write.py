@@ -21,7 +21,7 @@ from models.tables.duty import DutyKind
 from models.tables.profile import Voice
 
 FOR_ALL = "All staff can see this: no health or family details."
-FOR_FEW = "For the keyworker, teachers, the office, the DSL and Heads."
+FOR_FEW = "For the keyworker, teachers, the office, the SENCo, the DSL and Heads."
 WHOSE = "Needed for what you write or change. Parents' own words are only for those who work with the pupil."
 ASKED = "About what is blank and was asked of nobody yet. To ask somebody else, write - there."
 ABOUT_PEOPLE = ("whose", "said_on", "asked")
