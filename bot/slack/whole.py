@@ -1,6 +1,7 @@
 """Texts that are shown whole, however long they are: what does not fit into a section goes on in the next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from bot.slack.blocks import LONGEST_TEXT, Block, Element, clip_mrkdwn, sections
 from bot.slack.words import Mrkdwn
@@ -13,6 +14,17 @@ def whole(*texts: Mrkdwn, accessory: Element | None = None) -> list[Block]:
     """
     first, *more = sections(part for text in texts for part in _parts(text))
     return [first | ({"accessory": accessory} if accessory else {}), *more]
+
+
+def together(shown: Iterable[Block]) -> Iterator[Block]:
+    """Yield these blocks, with neighbouring sections of mrkdwn alone put into as few as hold their texts."""
+    for is_text, run in groupby(shown, _is_mrkdwn_alone):
+        group = list(run)
+        yield from sections(Mrkdwn(one["text"]["text"]) for one in group) if is_text else group
+
+
+def _is_mrkdwn_alone(block: Block) -> bool:
+    return block["type"] == "section" and block.keys() == {"type", "text"} and block["text"]["type"] == "mrkdwn"
 
 
 def _parts(text: Mrkdwn) -> Iterator[Mrkdwn]:

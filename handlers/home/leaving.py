@@ -27,7 +27,7 @@ def leaving(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         given = page.at_end.own_assessments[-MOST_ANSWERS:]
         yield from whole(words("home/leaving.own_assessments", given=given, staff=page.staff))
     if page.at_end.check_ins:
-        yield blocks.section(words("home/leaving.check_ins", check_ins=page.at_end.check_ins, staff=page.staff))
+        yield from whole(words("home/leaving.check_ins", check_ins=page.at_end.check_ins, staff=page.staff))
     if mistaken := list(_done_by_mistake(page)):
         yield blocks.actions(listed(mistaken, "Recorded by mistake"))
     if kept := list(_corrections(page, words)):

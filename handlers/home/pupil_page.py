@@ -6,6 +6,7 @@ from bot.requests.capability import Screen
 from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
+from bot.slack.whole import together, whole
 from bot.slack.words import Words
 from handlers.home.assessments import assessments_of
 from handlers.home.attendance import attendance, attendance_button
@@ -22,18 +23,19 @@ from models.tables.contact import Contact, Side
 from models.tables.document import DocumentKind
 from models.tables.placement import agreed_end
 
-MOST_CONTACTS, MOST_EARLIER = 10, 3
+MOST_CONTACTS, MOST_EARLIER, MOST_BLOCKS = 10, 3, 100
 
 
 def pupil_page(page: PupilPage, screen: Screen) -> list[blocks.Block]:
-    """Return the page of a pupil, which never has more than Slack's 100 blocks."""
+    """Return the page of a pupil; texts stand closer together where there would be more than Slack's 100 blocks."""
     read, words = screen.read, screen.words
     shown = [*_top(page, words), *sixth_day(page, words), *mine(page, screen), *_what_to_do(page, words)]
     shown += [*_stay(page, words), *_needs(page, words)]
     shown += [*next_steps(page, screen), *steps(page, words), *what_ended(page, words), *progress_of(page, read, words)]
     shown += [*reviews_of(page, words), *assessments_of(page, words)]
     shown += [*_contacts(page, words), *_attempts(page, words), *_documents(page, words), *meeting(page, words)]
-    return [*shown, *_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
+    shown += [*_earlier(page, words), blocks.context(words("home/pupil_page.foot"))]
+    return shown if len(shown) <= MOST_BLOCKS else list(together(shown))
 
 
 def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
@@ -47,9 +49,9 @@ def _top(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
 def _what_to_do(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield what somebody who has never met the pupil has to know: what helps, and the profile that says the rest."""
     if page.who.helps:
-        yield blocks.section(words("home/pupil_page.helps", helps=page.who.helps))
+        yield from whole(words("home/pupil_page.helps", helps=page.who.helps))
     if page.profile.dont.is_said:
-        yield blocks.section(words("profiles/profile.answer", answer=page.profile.dont))
+        yield from whole(words("profiles/profile.answer", answer=page.profile.dont))
     profile = blocks.button("Learning profile", "profile.open", value=page.who.placement_id)
     yield blocks.section(words("profiles/profile.status", status=page.profile), accessory=profile)
 
@@ -85,13 +87,13 @@ def _stay(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.section(words("home/pupil_page.people", who=page.who, placement=page.placement))
     if page.referral is not None:
         yield blocks.section(words("home/pupil_page.stay", placement=page.placement, referral=page.referral))
-        yield blocks.section(words("home/pupil_page.reason", referral=page.referral))
+        yield from whole(words("home/pupil_page.reason", referral=page.referral))
     if page.agreement is not None:
         end = None if page.placement.planned_end else agreed_end(page.placement, page.agreement)
-        yield blocks.section(words("home/agreement.agreed", agreed=page.agreement, end=end))
+        yield from whole(words("home/agreement.agreed", agreed=page.agreement, end=end))
     yield from attendance(page, words)
     if Permission.MEDICAL_SEE in page.may and page.placement.medical_need:
-        yield blocks.section(words("home/pupil_page.medical", need=page.placement.medical_need))
+        yield from whole(words("home/pupil_page.medical", need=page.placement.medical_need))
     if page.plan is not None:
         see = blocks.button("Support plan", "plan.open", value=page.who.placement_id)
         yield blocks.section(words("plans/brief.page", plan=page.plan), accessory=see)
@@ -103,9 +105,9 @@ def _needs(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     yield blocks.divider()
     yield blocks.section(words("home/pupil_page.needs", page=page))
     for barrier in page.barriers:
-        yield blocks.section(words("home/pupil_page.barrier", barrier=barrier))
-        if barrier.restricted_note:
-            yield blocks.section(words("home/pupil_page.restricted", note=barrier.restricted_note))
+        note = barrier.restricted_note
+        restricted = [words("home/pupil_page.restricted", note=note)] if note else []
+        yield from whole(words("home/pupil_page.barrier", barrier=barrier), *restricted)
     yield from _hopes(page, words)
     if Permission.PUPIL_CHANGE in page.may:
         yield blocks.actions(_barrier_menu(page))
@@ -115,7 +117,7 @@ def _hopes(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
     """Yield the hopes of the pupil and the parents, for those who may see contacts."""
     placement = page.placement
     if Permission.CONTACT_SEE in page.may and (placement.hopes_pupil or placement.hopes_parents):
-        yield blocks.section(words("home/pupil_page.hopes", placement=placement))
+        yield from whole(words("home/pupil_page.hopes", placement=placement))
 
 
 def _barrier_menu(page: PupilPage) -> blocks.Element:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.requests.menus import listed
 from bot.requests.undo import undo_button
 from bot.slack import blocks
+from bot.slack.whole import whole
 from bot.slack.words import Words
 from handlers.home.corrections import corrections_of, questions_of
 from models.home.pupil_page import PupilPage
@@ -23,7 +24,7 @@ def reviews_of(page: PupilPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.divider()
         yield blocks.section(words("home/reviews.title", count=len(page.reviews)))
     for one in page.reviews[:MOST_REVIEWS]:
-        yield blocks.section(words("home/reviews.one", one=one))
+        yield from whole(words("home/reviews.one", one=one))
     if (more := len(page.reviews) - MOST_REVIEWS) > 0:
         yield blocks.context(words("home/reviews.more", more=more))
     if page.views:

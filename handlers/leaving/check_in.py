@@ -13,6 +13,7 @@ from bot.requests.payload import View
 from bot.requests.request import Request
 from bot.requests.undo import Retyped, undo_and_retype, undo_blocks, undo_button, why_changed
 from bot.slack import blocks
+from bot.slack.whole import whole
 from models.change import Change
 from models.leaving.check_ins import (
     check_in,
@@ -62,7 +63,7 @@ async def view_of(request: Request, duty_id: str, above: Sequence[blocks.Block] 
     lead = [*above, blocks.section(request.words("leaving/check_in.lead", known=known))]
     if known.people:
         facts = {"people": known.people, "first_name": known.first_name, "reference": known.reference}
-        lead.append(blocks.section(request.words("contacts/attempt.people", **facts)))
+        lead += whole(request.words("contacts/attempt.people", **facts))
     return await request.view_of(CheckInForm, context={"about": known.duty_id}, lead=lead)
 
 

@@ -24,13 +24,13 @@ def _shown(needs: Needs, words: Words) -> Iterator[blocks.Block]:
         yield from whole(words("pupils/needs.reason", reason=needs.reason))
     yield from whole(words("pupils/needs.helps", who=needs.who))
     if needs.dont.is_said:
-        yield blocks.section(words("profiles/profile.answer", answer=needs.dont))
+        yield from whole(words("profiles/profile.answer", answer=needs.dont))
     yield blocks.divider()
     yield blocks.section(words("pupils/needs.barriers", needs=needs))
     for barrier in needs.barriers:
         yield from whole(words("home/pupil_page.barrier", barrier=barrier))
         if barrier.restricted_note:
-            yield blocks.section(words("home/pupil_page.restricted", note=barrier.restricted_note))
+            yield from whole(words("home/pupil_page.restricted", note=barrier.restricted_note))
     yield blocks.divider()
     yield blocks.section(words("pupils/needs.people", who=needs.who))
     open_page = blocks.button("Open on my Home tab", "pupil.open", value=needs.who.placement_id)

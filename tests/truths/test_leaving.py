@@ -19,6 +19,7 @@ from models.leaving.destination import Destination
 from models.leaving.leave import LeavingInput, confirm_destination, correct_leaving, drop_plan, leave, undo_leaving
 from models.meetings.book import MeetingInput, book_meeting
 from models.pupils.agreement import AgreementInput, set_agreement
+from models.tables.contact import Contact, Side
 from models.tables.duty import Duty, DutyKind, Ending
 from models.tables.leaving import CheckIn, CheckInOutcome, DestinationKind, Leaving, LeavingReason
 from models.tables.meeting import PlanningMeeting
@@ -547,6 +548,25 @@ async def test_a_check_in_stands_on_the_home_of_the_keyworker_who_may_open_what_
     await workspace.click("Undo", by="ben")
     assert await endings(service, DutyKind.CHECK_IN_2) == [(None, None)]
     assert await kept(service, CheckIn) == []
+
+
+async def test_a_check_in_shows_everybody_whom_to_ring_however_much_is_known_of_them(
+    service: Service, workspace: Client
+) -> None:
+    owes = await a_check_in(service)
+    (placement,) = await kept(service, Placement)
+
+    def know(change: Change) -> None:
+        for number in range(6):
+            known = {"name": f"Aunt {number}", "side": Side.FAMILY, "relation": "a" * 80, "prefers": "b" * 200}
+            found = {"phone": "1" * 120, "email": "c" * 200, "added_at": change.now}
+            change.session.add(Contact(pupil_id=placement.pupil_id, **known, **found))
+
+    await service.change(know)
+    await press(service, "leave.check_in", owes, by="ben")
+    form = workspace.modal(by="ben").text
+    assert [number for number in range(6) if f"Aunt {number}" not in form] == []
+    assert "…" not in form
 
 
 async def test_who_attends_nowhere_is_told_to_the_heads_and_stands_on_the_page(
