@@ -20,7 +20,7 @@ def refuse_seen_before(change: Change, placement: Placement) -> None:
     weeks = select(AttendanceWeek).where(AttendanceWeek.placement_id == placement.id, AttendanceWeek.attended > 0)
     week = change.session.scalar(weeks.order_by(AttendanceWeek.week).limit(1))
     if week is not None and moved(week.week, 6) < first:
-        said = f"{week.attended} sessions are recorded as attended in the week of {in_full(week.week)}"
+        said = f"Sessions are recorded as attended in the week of {in_full(week.week)}"
         raise Refused(f"{said}, before that. Record first when they came, or put it right.", field="on")
     held = select(Review.on).where(Review.placement_id == placement.id, Review.subject != FAMILY)
     on = change.session.scalar(held.order_by(Review.on).limit(1))

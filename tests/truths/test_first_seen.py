@@ -32,7 +32,7 @@ async def test_a_first_day_after_a_week_that_was_attended_is_refused(service: Se
     placement = await a_pupil_who_came(service)
     await service.change(set_week, placement, MONDAY, 10, 8, None, by="omar")
     await start(service, placement, Start.ABSENT, MONDAY)
-    with pytest.raises(Refused, match="8 sessions are recorded as attended in the week of Monday 7 September 2026"):
+    with pytest.raises(Refused, match="Sessions are recorded as attended in the week of Monday 7 September 2026"):
         await start(service, placement, Start.FULL_TIME, WEEK_AFTER)
     await start(service, placement, Start.FULL_TIME, date(2026, 9, 8))  # within that week
     assert (await kept(service, Placement))[0].in_school_on == date(2026, 9, 8)
@@ -58,7 +58,7 @@ async def test_a_start_that_is_taken_back_may_leave_no_first_day_after_a_week_th
     service.skip_to(2026, 9, 21, 9)
     await start(service, placement, Start.FULL_TIME, WEEK_AFTER)
     await service.change(set_week, placement, MONDAY, 10, 8, None, by="omar")
-    with pytest.raises(Refused, match="8 sessions are recorded as attended"):
+    with pytest.raises(Refused, match="Sessions are recorded as attended"):
         await start(service, placement, Start.ABSENT, MONDAY)
 
 
