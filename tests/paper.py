@@ -29,8 +29,10 @@ LONG, SENTENCE, SUBJECTS, OBJECTIVES, TOPICS = 600, 150, 10, 8, 7
 # How many letters each can have; all else is a sentence or two.
 LETTERS = {
     **dict.fromkeys(("track", "told", "emergency", "teachers"), 70),
-    **dict.fromkeys(("keyworker", "first_day", "last_day", "day", "at", "kind", "subject"), 30),
-    **dict.fromkeys(("baseline", "now", "target", "half_term", "family_review", "next_review", "label", "whose"), 40),
+    **dict.fromkeys(("keyworker", "last_day", "day", "at", "kind", "subject"), 30),
+    **dict.fromkeys(
+        ("baseline", "now", "target", "first_day", "half_term", "family_review", "next_review", "label", "whose"), 40
+    ),
     **dict.fromkeys(("text", "own_words", "pupil_said", "parents_said", "at_the_end", "objectives"), 600),
 }
 THEN = tuple(one for one in ProfileHeading if one not in WHAT_TO_DO)

@@ -77,8 +77,8 @@ def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
         objectives=(agreed and agreed.objectives) or NOTHING,
         attendance=_attendance(read, placement, known),
         keyworker=known.staff.get(placement.keyworker_id or "", "not decided yet"),
-        first_day=_day(placement.first_day),
-        half_term=_half_term(read),
+        first_day=_first_day(placement),
+        half_term=_half_term(read, min(placement.left_on or read.today, read.today)),
         subjects=tuple(_subject(one, reviews) for one in known.subjects[placement.id]),
         own_words=own_words,
         pupil_said=shared(agreed, own_words),
@@ -94,6 +94,15 @@ def _facts(read: Read, placement: Placement, known: Known) -> ProgressFacts:
 
 def _day(day: date | None) -> str:
     return in_full(day) if day else NOTHING
+
+
+def _first_day(placement: Placement) -> str:
+    """Return the day on which somebody first saw the pupil here; a day that is only planned is called so."""
+    if placement.in_school_on is not None:
+        return in_full(placement.in_school_on)
+    if placement.entered_on is not None:
+        return f"on roll since {in_full(placement.entered_on)}"
+    return f"planned for {in_full(placement.first_day)}" if placement.first_day else NOTHING
 
 
 def _next_review(read: Read, due_on: date | None) -> str:
@@ -118,9 +127,9 @@ def _attendance(read: Read, placement: Placement, known: Known) -> str:
     return f"{now.percent:g}%, {now.attended} of {now.offered} sessions, {weeks}{before}"
 
 
-def _half_term(read: Read) -> str:
-    """Return the days of the half-term of today, or of the last one before it."""
-    began = read.calendar.half_term_began(read.today)
+def _half_term(read: Read, day: date) -> str:
+    """Return the days of the half-term of this day, or of the last one before it."""
+    began = read.calendar.half_term_began(day)
     period = read.calendar.half_term_of(began) if began else None
     return f"{in_full(period.starts_on)} to {in_full(period.ends_on)}" if period else NOTHING
 

@@ -9,9 +9,11 @@ from docx import Document
 from sqlalchemy import select
 
 from bot.workspace import Client
+from models.allocations.first_day import Lateness, Start, record_start
 from models.change import Change
 from models.contacts.lines import ContactInput
 from models.contacts.people import add_person
+from models.documents.facts import ProgressFacts, progress_facts
 from models.documents.given import GivenInput, Recipient, give_document
 from models.errors import Refused
 from models.meetings.book import MeetingInput, book_meeting
@@ -43,6 +45,12 @@ async def made(service: Service, placement: str, kind: DocumentKind, by: str = "
     await service.workspace.close(by=by, everything=True)
     (file,) = list(service.slack.store.files.values())[-1:]
     return words_of(file.content)
+
+
+async def progress(service: Service, placement: str) -> ProgressFacts:
+    """Return what documents say of a pupil's progress."""
+    (facts,) = await service.read(lambda read: progress_facts(read, [read.get(Placement, placement)]))
+    return facts
 
 
 def words_of(content: bytes) -> str:
@@ -139,6 +147,26 @@ async def test_a_letter_that_asks_for_no_answer_is_no_day_without_one(service: S
     given = GivenInput(DocumentKind.LETTER, Recipient.CONTACT, whom, date(2026, 9, 7), Way.LETTER)
     await service.change(give_document, placement, given, by="ben")
     assert (len(await kept(service, GivenDocument)), await kept(service, Attempt)) == (1, [])
+
+
+async def test_a_first_day_on_paper_is_planned_until_somebody_has_seen_the_pupil_here(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+    assert (await progress(service, placement)).first_day == "planned for Tuesday 8 September 2026"
+    await service.go_to(2026, 9, 9, 9)
+    await service.change(record_start, placement, Start.FULL_TIME, date(2026, 9, 9), Lateness(), by="ben")
+    assert (await progress(service, placement)).first_day == "Wednesday 9 September 2026"
+
+
+async def test_what_is_made_of_a_pupil_who_left_is_about_their_last_half_term(service: Service) -> None:
+    placement = await a_taught_pupil(service)
+
+    def left(change: Change) -> None:
+        change.get(Placement, placement).left_on = date(2026, 9, 18)
+
+    its_days = (await progress(service, placement)).half_term
+    await service.change(left)
+    service.skip_to(2026, 11, 9, 9)
+    assert (await progress(service, placement)).half_term == its_days
 
 
 async def test_words_leave_the_house_only_with_consent_and_are_the_newest_there_are(service: Service) -> None:
