@@ -7,6 +7,7 @@ from models.change import Read
 from models.documents.facts import NOTHING, shared
 from models.plans.hand_in import HEADINGS, OF_KIND
 from models.plans.shown import ObjectiveShown, PlanShown, ProvisionShown, show_plan
+from models.scales.scale import counted
 from models.school.calendar import in_full
 from models.tables.placement import Placement, agreement_of
 from models.tables.plans.plan import Whose
@@ -94,10 +95,16 @@ def _objective(one: ObjectiveShown) -> Line:
 
 
 def _provision(one: ProvisionShown) -> Line:
-    it, counted = one.provision, one.counted
-    planned = f"{it.minutes} minutes, {it.times} times a week, by {it.by_whom}, until {in_full(it.ends_on)}."
-    given = f"{counted.given} sessions given up to {in_full(counted.until)}" if counted else "No sessions counted yet"
-    return Line(it.what, f"{planned} Wanted: {_sentence(it.wanted)} {given}; {one.planned} planned until then.")
+    it, planned = one.provision, counted(one.planned, "planned session")
+    text = (
+        f"{it.times} × {it.minutes} minutes a week, by {it.by_whom}, {in_full(it.starts_on)} to {in_full(it.ends_on)}."
+    )
+    text += f" Wanted: {_sentence(it.wanted)}"
+    if one.counted is not None:
+        text += f" Given: {one.counted.given} of {planned}, up to {in_full(one.counted.until)}."
+    elif one.planned:
+        text += f" Given: not counted yet, of {planned} so far."
+    return Line(it.what, text)
 
 
 def _sentence(text: str) -> str:

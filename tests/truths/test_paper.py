@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from docx import Document
@@ -14,7 +15,7 @@ from models.change import Read
 from models.documents.make import gather
 from models.documents.plan_page import plan_facts
 from models.plans.objectives import add_objective
-from models.plans.provision import add_provision
+from models.plans.provision import add_provision, count_sessions
 from models.tables.document import DocumentKind
 from models.tables.placement import Placement
 from tests.handlers.teaching import a_taught_pupil
@@ -78,5 +79,22 @@ async def test_what_is_typed_with_a_full_stop_has_one_in_a_plan(service: Service
     await service.change(add_provision, placement, replace(READING, wanted="Reads aloud."), by="ben")
     await service.change(add_objective, placement, replace(HELP, criterion="Asks twice."), by="ben")
     plan = await service.read(lambda read: plan_facts(read, read.get(Placement, placement)))
-    assert "Wanted: Reads aloud. No sessions" in plan.provisions[0].text
+    assert plan.provisions[0].text.endswith("Wanted: Reads aloud.")
     assert "Met when: Asks twice. By " in plan.objectives[0].text
+
+
+async def test_the_sessions_of_a_provision_are_those_planned_so_far(service: Service) -> None:
+    placement = await a_pupil_in_school(service)
+    provision = await service.change(add_provision, placement, READING, by="ben")
+    service.skip_to(2026, 9, 28, 9)
+
+    async def text() -> str:
+        return (await service.read(lambda read: plan_facts(read, read.get(Placement, placement)))).provisions[0].text
+
+    when = "Monday 14 September 2026 to Thursday 22 October 2026"
+    assert await text() == (
+        f"3 × 30 minutes a week, by Sue Pell, {when}. Wanted: Reads a page a day. "
+        "Given: not counted yet, of 6 planned sessions so far."
+    )
+    await service.change(count_sessions, provision, 1, date(2026, 9, 18), by="ben")
+    assert (await text()).endswith("Given: 1 of 3 planned sessions, up to Friday 18 September 2026.")
