@@ -22,7 +22,7 @@ DO, SIGNS, ME, LEARNING, SCHOOL = PARTS
 BEGUN: Mapping[str, int] = {"Poppy Lang": 0, "Zofia Nowak": 2, "Ruby Fenwick": 3}
 STILL_TO_READ = {("Luca Ferri", "ann"), ("Oscar Penn", "priya"), ("Skye Barton", "ann")}
 # Written anew after it was agreed, and a line that came this week, so that everybody is to read again.
-SINCE: Mapping[str, str] = {"Connor Doyle": "Supply teachers he has not met. Being asked about his brother."}
+SINCE: Mapping[str, str] = {"Connor Doyle": "Supply teachers I have not met. Being asked about my brother."}
 THIS_WEEK: Mapping[str, str] = {"Toby Reeves": "Asthma: blue inhaler in his bag, a spare in the office."}
 ASKED: Mapping[ProfilePart, str] = {LEARNING: "The home school's SENCo", SCHOOL: "The home school's office"}
 
@@ -30,24 +30,24 @@ Words = Mapping[ProfileHeading, str]
 LOUD: Words = {
     ProfileHeading.DONT: "Raise your voice, block the door, or ask in front of others.",
     ProfileHeading.TRIGGERS: "Crowded corridors. Being told off for what others did.",
-    ProfileHeading.SIGNS: "Hood up, taps the table, answers in one word.",
+    ProfileHeading.SIGNS: "My hood is up, I tap the table, I answer in one word.",
     ProfileHeading.CALMS: "A walk with one adult. Five minutes without talk.",
-    ProfileHeading.STRENGTHS: "Good with his hands and with younger ones. Cars, cooking, football.",
+    ProfileHeading.STRENGTHS: "I am good with my hands and with little kids. Cars, cooking, football.",
     ProfileHeading.MATTERS: "That people do what they said.",
     ProfileHeading.ASSESSED: "In short tasks, on paper, at the start of the lesson.",
     ProfileHeading.TIMETABLE: "Full days, Monday to Friday; Friday afternoon off site.",
 }
 QUIET: Words = {
     ProfileHeading.DONT: "Ask for an answer aloud, or send for a crowded room.",
-    ProfileHeading.TRIGGERS: "Noise, surprises, a seat with the back to the door.",
-    ProfileHeading.SIGNS: "Goes pale, stops writing, looks at the clock.",
+    ProfileHeading.TRIGGERS: "Noise, surprises, a seat with my back to the door.",
+    ProfileHeading.SIGNS: "I go pale, I stop writing, I look at the clock.",
     ProfileHeading.CALMS: "The sofa by the window, a drink of water, no questions.",
-    ProfileHeading.STRENGTHS: "Reads a lot, draws, notices what others miss.",
+    ProfileHeading.STRENGTHS: "I read a lot, I draw, I notice what others miss.",
     ProfileHeading.MATTERS: "To see my class again.",
-    ProfileHeading.ASSESSED: "One adult, no clock, and stop when I say so.",
+    ProfileHeading.ASSESSED: "One adult, no clock, and a stop whenever it is asked for.",
     ProfileHeading.ACCESS: "25% extra time and rest breaks; evidence on file with the SENCo.",
     ProfileHeading.EAL: "English at home.",
-    ProfileHeading.TIMETABLE: "Full days; a break outside at eleven.",
+    ProfileHeading.TIMETABLE: "As on the printed timetable, with a break outside at eleven.",
 }
 OF: Mapping[Home, Words] = {
     **dict.fromkeys((FRIENDS, GENTLE, PRIVATE), QUIET),

@@ -174,7 +174,7 @@ class Story:
         """Book the planning meeting."""
         change = yield Moment(booked_on, "helen", THREE)
         place, at = PLACES[day.day % len(PLACES)], TIMES[day.day % len(TIMES)]
-        given = MeetingInput(day, at, place, staff=("UHELEN", "UPRIYA"), others="The family, the home school")
+        given = MeetingInput(day, at, place, staff=("UHELEN", "UPRIYA"), others="Somebody from the home school")
         book_meeting(change, placement_id, given)
 
     def _meet(self, child: Child, placement_id: str, day: date, home: Home, agreed: str | None) -> Storyline:
