@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from models.change import Read
 from models.duties.kinds import KINDS, OF_LEAVING
+from models.duties.overdue import urgent_first
 from models.duties.owed_words import owed_in_words
 from models.tables.duty import Duty
 from models.tables.placement import Placement
@@ -24,11 +25,11 @@ class StillOwed:
 
 
 def still_owed(read: Read, placement: Placement, *, of_leaving: bool = False) -> tuple[StillOwed, ...]:
-    """Return what is open for a pupil but for what leaving owes, or only that, by its due date."""
+    """Return what is open for a pupil but for what leaving owes, or only that, the most urgent first."""
     which = Duty.kind.in_(OF_LEAVING) if of_leaving else Duty.kind.not_in(OF_LEAVING)
     rows = select(Duty, Staff.name).join(Staff, Staff.id == Duty.owner_id)
     rows = rows.where(Duty.placement_id == placement.id, Duty.done_on.is_(None), which)
-    found = read.session.execute(rows.order_by(Duty.due_on, Duty.kind, Duty.about)).all()
+    found = read.session.execute(rows.order_by(*urgent_first(), Duty.kind, Duty.about)).all()
     reviews = {duty.id for duty, _ in found if KINDS[duty.kind].is_review}
     return tuple(
         StillOwed(
