@@ -196,11 +196,12 @@ def _provisions(read: Read, placement: Placement, staff: Mapping[str, str]) -> t
     found = list(read.session.scalars(rows.order_by(*order)))
     counts, measured = last_counts(read, placement.id), measured_of(read, placement) if found else ()
     weeks, extended = (weeks_to_compare(read, placement), extensions(read, placement, staff)) if found else ([], {})
+    until = min(placement.left_on or read.today, read.today)
     return tuple(
         ProvisionShown(
             one,
             counted := counts.get(one.id),
-            planned_until(one, read.calendar, counted.until if counted else read.today),
+            planned_until(one, read.calendar, counted.until if counted else until),
             standing_of(one, read.today),
             staff.get(one.ended_by_id or ""),
             can_undo_end(read, one, placement.pupil_id),

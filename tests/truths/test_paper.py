@@ -11,7 +11,7 @@ from docx import Document
 
 from bot.files.docx_file import docx_file
 from handlers.documents.make import TEMPLATES
-from models.change import Read
+from models.change import Change, Read
 from models.documents.make import gather
 from models.documents.plan_page import plan_facts
 from models.plans.objectives import add_objective
@@ -88,6 +88,9 @@ async def test_the_sessions_of_a_provision_are_those_planned_so_far(service: Ser
     provision = await service.change(add_provision, placement, READING, by="ben")
     service.skip_to(2026, 9, 28, 9)
 
+    def last_day(change: Change, day: date | None) -> None:
+        change.get(Placement, placement).left_on = day
+
     async def text() -> str:
         return (await service.read(lambda read: plan_facts(read, read.get(Placement, placement)))).provisions[0].text
 
@@ -96,5 +99,8 @@ async def test_the_sessions_of_a_provision_are_those_planned_so_far(service: Ser
         f"3 × 30 minutes a week, by Sue Pell, {when}. Wanted: Reads a page a day. "
         "Given: not counted yet, of 6 planned sessions so far."
     )
+    await service.change(lambda change: last_day(change, date(2026, 9, 18)))
+    assert (await text()).endswith("Given: not counted yet, of 3 planned sessions so far.")
+    await service.change(lambda change: last_day(change, None))
     await service.change(count_sessions, provision, 1, date(2026, 9, 18), by="ben")
     assert (await text()).endswith("Given: 1 of 3 planned sessions, up to Friday 18 September 2026.")
