@@ -14,7 +14,6 @@ import psycopg
 import pytest
 
 from tests import postgres
-from tests.kept_database import KeptDatabase
 from tests.required import absent
 
 ENGINES = ("sqlite", "postgresql")
@@ -33,7 +32,6 @@ class Databases:
         self._template = template
         self._connection: psycopg.Connection | None = None
         self._discarded: str | None = None
-        self._kept: KeptDatabase | None = None
 
     @contextmanager
     def copy(self, engine: str, place: Path, *, migrated: bool = True) -> Iterator[str]:
@@ -49,35 +47,12 @@ class Databases:
         finally:
             self._discard(name)
 
-    @contextmanager
-    def lent(self, engine: str, place: Path) -> Iterator[str]:
-        """Yield the URL of an up-to-date database as `copy` does, which on PostgreSQL may have served a test before.
-
-        To make one and to connect to it anew costs more than most tests do. Whoever borrows it goes through `lend`.
-        """
-        if engine == "sqlite":
-            with self.copy(engine, place) as url:
-                yield url
-            return
-        kept, self._kept = self._kept or self._new_kept(), None
-        reusable = False
-        try:
-            yield postgres.url(self.folder, kept.name)
-            reusable = kept.empty()
-        finally:
-            if reusable and self._kept is None:
-                self._kept = kept
-            else:
-                self._give_up(kept)
-
     @property
     def files(self) -> Path:
         """A folder in memory, where there is room for it."""
         return self.folder / "files"
 
     def close(self) -> None:
-        if self._kept is not None:
-            self._kept.close()
         if self._connection is not None:
             self._connection.close()
 
@@ -108,15 +83,6 @@ class Databases:
                 done.touch()
         return self._template
 
-    def _new_kept(self) -> KeptDatabase:
-        name = f"test_{token_hex(8)}"
-        self._create(name, template=self._migrated_postgresql())
-        return KeptDatabase(name, self._connect(name))
-
-    def _give_up(self, kept: KeptDatabase) -> None:
-        kept.close()
-        self._discard(kept.name)
-
     def _create(self, name: str, template: str) -> None:
         # Copying files is twice as fast as the default, which writes every page to the log.
         self._server().execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
@@ -130,11 +96,9 @@ class Databases:
     def _server(self) -> psycopg.Connection:
         if self._connection is None:
             self._start()
-            self._connection = self._connect("postgres")
+            conninfo = f"host={self.folder / 'data'} user=postgres dbname=postgres"
+            self._connection = psycopg.connect(conninfo, autocommit=True)
         return self._connection
-
-    def _connect(self, name: str) -> psycopg.Connection:
-        return psycopg.connect(f"host={self.folder / 'data'} user=postgres dbname={name}", autocommit=True)
 
     def _start(self) -> None:
         failed = self.folder / "failed"
@@ -189,8 +153,7 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """Yield the URL of a database of this test's own, migrated to the newest revision."""
-    of_its_own = databases.lent if "service" in request.fixturenames else databases.copy
-    with of_its_own(request.param, databases.files) as url:
+    with databases.copy(request.param, databases.files) as url:
         yield url
 
 

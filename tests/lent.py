@@ -1,6 +1,5 @@
 """One database object for all tests of a process: what SQLAlchemy has compiled for one serves the next."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from sqlalchemy import Dialect, event, make_url
 
 from bot.runtime.database import Database
-from tests.kept_database import LENT
 
 
 class Lent(Database):
@@ -17,29 +15,12 @@ class Lent(Database):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.is_lent = False
-        self.stays = False
         for engine in self.engines:
             event.listen(engine, "do_connect", self._connect)
 
     def _connect(self, dialect: Dialect, _record: object, _args: object, given: dict[str, Any]) -> object:
         args, where = dialect.create_connect_args(make_url(self.url))
-        named = {} if self.is_sqlite else {"application_name": LENT}
-        return dialect.connect(*args, **{**given, **where, **named})
-
-    def move_to(self, url: str) -> None:
-        """Serve the database at this address from now on."""
-        if url != self.url:
-            super().close()
-            self.url = url
-
-    def close(self) -> None:
-        """End the look-ups. On PostgreSQL the connections may stay: the next test can use the same database."""
-        if self.is_sqlite or not self.stays:
-            super().close()
-        else:
-            while self._sessions:
-                self._sessions.pop().close()
-            self._looking = threading.local()
+        return dialect.connect(*args, **{**given, **where})
 
 
 _lent: dict[str, Lent] = {}
@@ -52,9 +33,8 @@ def lend(url: str) -> Iterator[Database]:
     database = _lent.get(kind)
     if database is None or database.is_lent:
         database = Lent(url)
-        database.stays = _lent.setdefault(kind, database) is database
-    database.move_to(url)
-    database.is_lent = True
+        _lent.setdefault(kind, database)
+    database.url, database.is_lent = url, True
     try:
         yield database
     finally:

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from tests.databases import ENGINES, Databases
-from tests.lent import lend
 from tests.required import Attendance
 
 
@@ -83,59 +82,3 @@ def test_a_required_browser_that_no_test_used_is_missed(passed: set[str], missin
     attendance = Attendance(frozenset({"chromium"}))
     attendance.passed = passed
     assert len(attendance.missing()) == missing
-
-
-def names(url: str) -> list[object]:
-    return run(url, "SELECT name FROM setting")
-
-
-def test_a_database_that_served_a_test_serves_the_next_one_empty(databases: Databases) -> None:
-    with databases.lent("postgresql", databases.files) as first:
-        run(first, "INSERT INTO setting (id, name, value) VALUES ('1', 'channel', 'null')")
-    with databases.lent("postgresql", databases.files) as second:
-        assert second == first
-        assert names(second) == []
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        "ALTER TABLE setting ADD COLUMN more INTEGER",
-        "DROP TABLE setting CASCADE",
-        "DROP INDEX ix_audit_pupil",
-        "UPDATE alembic_version SET version_num = '9999'",
-    ],
-)
-def test_a_database_whose_tables_were_changed_serves_no_other_test(databases: Databases, changed: str) -> None:
-    with databases.lent("postgresql", databases.files) as first:
-        run(first, changed)
-    with databases.lent("postgresql", databases.files) as second:
-        assert second != first
-        assert names(second) == []
-
-
-def test_a_database_that_somebody_still_uses_serves_no_other_test(databases: Databases) -> None:
-    with databases.lent("postgresql", databases.files) as first:
-        engine = create_engine(first)
-        still_there = engine.connect()
-    with databases.lent("postgresql", databases.files) as second:
-        assert second != first
-    still_there.invalidate()
-    engine.dispose()
-
-
-def test_a_database_is_lent_to_one_test_at_a_time(databases: Databases) -> None:
-    lent = databases.lent("postgresql", databases.files), databases.lent("postgresql", databases.files)
-    with lent[0] as first, lent[1] as second:
-        assert first != second
-
-
-def test_whoever_borrows_while_another_does_leaves_no_connection_open(databases: Databases) -> None:
-    with (
-        databases.copy("postgresql", databases.files) as url,
-        lend(url),
-        lend(url) as second,
-        second.reading() as session,
-    ):
-        assert session.scalar(text("SELECT 1")) == 1
-    assert all("Connections in pool: 0" in engine.pool.status() for engine in second.engines)
