@@ -206,8 +206,9 @@ async def reminded(service: Service) -> None:
 async def schools(
     request: pytest.FixtureRequest, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Service, Service]]:
-    """Yield the same school, small and large; delivery looks when it is told to, and not each second as well."""
+    """Yield the same school, small and large; delivery looks when it is told to, and puts no slow claim back."""
     monkeypatch.setattr("bot.delivery.send.LOOK_EVERY", 600.0)
+    monkeypatch.setattr("bot.delivery.send.FRESH", 600.0)
     with databases.copy(request.param, tmp_path) as small, databases.copy(request.param, tmp_path) as large:
         async with a_service(small) as first, a_service(large) as second:
             fill_school(first, SMALL)

@@ -264,7 +264,7 @@ async def stands_beside_all_other_pupils(omar: Person) -> None:
 async def is_in_the_file_for_ksm(omar: Person) -> None:
     await omar.pick("Other files", "ksm", "Every result, for KSM", on=omar.page.locator("#home"))
     await omar.go_to("Halfterm")
-    file = omar.page.get_by_role("button", name="Targets and results (").first
+    file = omar.page.get_by_role("button", name="Every result, for KSM (").first
     async with omar.page.expect_download() as download:
         await file.click()
     results = (await (await download.value).path()).read_text("utf-8-sig")

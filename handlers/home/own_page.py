@@ -71,10 +71,9 @@ def _wants(page: MyPage, words: Words) -> Iterator[blocks.Block]:
         yield blocks.section(words(f"home/own_page.{part}", lack=page.needs_term_dates))
     if page.first_steps:
         yield blocks.section(words("home/own_page.first_steps", steps=page.first_steps))
-    if page.unplaced.lines:
-        yield blocks.section(words("home/own_page.unplaced", unplaced=page.unplaced, today=page.today))
-    if page.without_keyworker:
-        yield blocks.section(words("home/own_page.no_keyworker", count=page.without_keyworker))
+    if page.unplaced.lines or page.without_keyworker:
+        facts = {"unplaced": page.unplaced, "today": page.today, "alone": page.without_keyworker}
+        yield blocks.section(words("home/own_page.pupils_alone", **facts))
 
 
 def _unsent(page: MyPage, words: Words) -> Iterator[blocks.Block]:

@@ -10,6 +10,7 @@ from models.allocations.allocate import allocate
 from models.change import Change
 from models.home.after_meeting import AfterMeeting
 from models.home.first_steps import FirstStep
+from models.home.no_destination import MOST_SHOWN, Unplaced, UnplacedList
 from models.home.own_page import (
     MOST_DRAFTS,
     MOST_DUE,
@@ -140,6 +141,7 @@ async def test_the_fullest_page_there_can_be_leaves_room_below_slacks_hundred_bl
             pupils=A_LOT,
         ),
         meeting=AfterMeeting(DAY, A_LOT, A_LOT, ("Kai",), A_LOT, ("Kai",), A_LOT),
+        unplaced=UnplacedList((Unplaced("Kai Ashworth", "HT-1", DAY, "Ann", DAY),) * MOST_SHOWN, A_LOT),
         without_keyworker=1,
         needs_channel=True,
         sees_cohort=True,
